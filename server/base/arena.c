@@ -1,0 +1,126 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define BLOCK_MIN 4096
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, used;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+void arena_init(struct arena *a, size_t cap)
+{
+	*a = (struct arena){ .cap = cap };
+}
+
+void arena_release(struct arena *a)
+{
+	if (!a)
+		return;
+	for (struct arena_block *b = a->first, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	*a = (struct arena){ .cap = a->cap };
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->first;
+
+	if (!keep)
+		return;
+	for (struct arena_block *b = keep->next, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	keep->next = NULL;
+	keep->used = 0;
+	a->last = keep;
+	a->used_total = keep->size;
+}
+
+static struct arena_block *grow(struct arena *a, size_t need)
+{
+	size_t left = a->cap - a->used_total;
+	size_t size = a->last ? a->last->size * 2 : BLOCK_MIN;
+	struct arena_block *b;
+
+	if (need > left)
+		return NULL;
+	if (size < need)
+		size = need;
+	if (size > left)
+		size = left;
+	b = malloc(sizeof(*b) + size);
+	if (!b)
+		return NULL;
+	*b = (struct arena_block){ .size = size };
+	if (a->last)
+		a->last->next = b;
+	else
+		a->first = b;
+	a->last = b;
+	a->used_total += size;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	size_t align = _Alignof(max_align_t);
+	struct arena_block *b = a->last;
+	void *p;
+
+	if (size > SIZE_MAX - align)
+		return NULL;
+	size = (size + align - 1) & ~(align - 1);
+	if (!b || b->size - b->used < size)
+		b = grow(a, size);
+	if (!b)
+		return NULL;
+	p = b->bytes + b->used;
+	b->used += size;
+	return memset(p, 0, size);
+}
+
+void *arena_calloc(struct arena *a, size_t n, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(n, size, &total))
+		return NULL;
+	return arena_alloc(a, total);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.len + 1);
+
+	if (!p)
+		return (struct str){ NULL, 0 };
+	if (s.len)
+		memcpy(p, s.p, s.len);
+	return (struct str){ p, s.len };
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+	if (p)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p ? (struct str){ p, (size_t)n } : (struct str){ NULL, 0 };
+}
