@@ -1,6 +1,5 @@
 # Turns sql/schema/NNNN_name.sql into a C table of migrations: number, name, text.
-# A statement ends with a line whose last character is ';'; triggers and the
-# like are one statement a line, or use '//' alone on a line as their end.
+# The text is sent as it stands, many statements at once; triggers need no delimiter.
 
 function file_done()
 {
