@@ -1,0 +1,100 @@
+#include "domain/score.h"
+
+#include <math.h>
+
+/*
+ * When a circumstance is a hard signal. One malicious verdict stops being one
+ * after two half-lives (standing.h): nobody is marked for ever.
+ */
+#define BAD_FAITH_FRESH 25 /* hundredths */
+#define DEVICE_SHARED   1  /* other accounts */
+#define BURST_COPIED    15 /* points */
+
+static const char *const lanes[] = {
+	[LANE_NORMAL] = "normal",
+	[LANE_PRIORITY] = "priority",
+	[LANE_SHIELDED] = "shielded",
+};
+
+void evidence_init(struct evidence *ev)
+{
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		ev->x[f] = EVIDENCE_MISSING;
+	ev->severity = 1;
+}
+
+static uint8_t bin_of(const struct score_card *card, size_t f, int32_t x)
+{
+	uint8_t i = 1;
+
+	if (x == EVIDENCE_MISSING)
+		return 0;
+	while (i + 1 < card->n_bins[f] && x >= card->bins[f][i].bound)
+		i++;
+	return i;
+}
+
+/* A missing value is INT32_MIN, so it never reaches a bound from below. */
+static uint8_t hard_signals(const struct evidence *ev)
+{
+	unsigned hard = 0;
+
+	if (ev->x[SCORE_COPIED_PHOTO] > 0)
+		hard |= HARD_COPIED_PHOTO;
+	if (ev->x[SCORE_COPIED_TEXT] > 0)
+		hard |= HARD_COPIED_TEXT;
+	if (ev->x[SCORE_DEVICE] >= DEVICE_SHARED)
+		hard |= HARD_DEVICE;
+	if (ev->x[SCORE_BAD_FAITH] >= BAD_FAITH_FRESH)
+		hard |= HARD_BAD_FAITH;
+	if (ev->x[SCORE_BURST] >= BURST_COPIED)
+		hard |= HARD_BURST;
+	return (uint8_t)hard;
+}
+
+static enum lane lane_of(const struct score_card *card, const struct score *s, int32_t severity)
+{
+	if (s->hard && s->m >= card->shield_m && severity < SCORE_SEVERITY_MOST)
+		return LANE_SHIELDED;
+	return s->v >= card->priority_v ? LANE_PRIORITY : LANE_NORMAL;
+}
+
+struct score score_report(const struct score_card *card, const struct evidence *ev)
+{
+	struct score s = { .card_version = card->version };
+	int v = card->base_v, m = card->base_m;
+
+	for (size_t f = 0; f < SCORE__FEATURES; f++) {
+		uint8_t i = bin_of(card, f, ev->x[f]);
+
+		s.bins[f] = i;
+		v += card->bins[f][i].v;
+		m += card->bins[f][i].m;
+	}
+	s.v = (int16_t)v;
+	s.m = (int16_t)m;
+	s.hard = hard_signals(ev);
+	s.lane = lane_of(card, &s, ev->severity);
+	return s;
+}
+
+double score_p(int points)
+{
+	return 1.0 / (1.0 + exp(-points / 10.0));
+}
+
+const char *lane_name(enum lane lane)
+{
+	return lanes[lane];
+}
+
+enum err lane_parse(struct str name, enum lane *ret_lane)
+{
+	for (size_t i = 0; i < ARRAY_LEN(lanes); i++) {
+		if (str_eq(name, str_of(lanes[i]))) {
+			*ret_lane = (enum lane)i;
+			return ERR_OK;
+		}
+	}
+	return ERR_INPUT;
+}

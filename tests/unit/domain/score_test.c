@@ -1,0 +1,207 @@
+#include "testing.h"
+
+#include "domain/score.h"
+
+#include <string.h>
+
+static struct score_card card;
+
+static int load_card(void **state)
+{
+	(void)state;
+	score_card_default(&card);
+	return 0;
+}
+
+/* As bad as evidence gets without a hard signal. */
+static struct evidence poor(void)
+{
+	struct evidence ev;
+
+	evidence_init(&ev);
+	ev.x[SCORE_ACCOUNT] = 0;
+	ev.x[SCORE_CREDIT] = 100;
+	ev.x[SCORE_HISTORY] = 50;
+	ev.x[SCORE_MATCH] = 0;
+	ev.x[SCORE_PHOTOS] = 0;
+	ev.x[SCORE_PLACE] = 50000;
+	ev.x[SCORE_TIME] = 0;
+	ev.x[SCORE_VISIBLE] = 0;
+	ev.x[SCORE_ORDER] = 0;
+	ev.x[SCORE_TEXT] = 4;
+	ev.x[SCORE_ADDRESS] = 50;
+	ev.x[SCORE_PACE] = 50;
+	ev.x[SCORE_REPEAT] = 9;
+	ev.x[SCORE_SHOP] = 0;
+	return ev;
+}
+
+static struct evidence attack(void)
+{
+	struct evidence ev = poor();
+
+	ev.x[SCORE_COPIED_PHOTO] = 1;
+	ev.x[SCORE_COPIED_TEXT] = 1;
+	ev.x[SCORE_DEVICE] = 5;
+	ev.x[SCORE_BAD_FAITH] = 300;
+	ev.x[SCORE_BURST] = 80;
+	return ev;
+}
+
+static void nothing_is_shielded_without_a_hard_signal(void **state)
+{
+	struct evidence ev = poor();
+	struct score s = score_report(&card, &ev);
+
+	(void)state;
+	assert_true(s.m >= card.shield_m);
+	assert_int_equal(s.hard, 0);
+	assert_int_equal(s.lane, LANE_NORMAL);
+}
+
+static void an_attack_is_shielded(void **state)
+{
+	struct evidence ev = attack();
+	struct score s = score_report(&card, &ev);
+
+	(void)state;
+	assert_int_equal(s.lane, LANE_SHIELDED);
+	assert_int_equal(s.hard, HARD_COPIED_PHOTO | HARD_COPIED_TEXT | HARD_DEVICE |
+					 HARD_BAD_FAITH | HARD_BURST);
+}
+
+static void severity_five_is_never_shielded(void **state)
+{
+	struct evidence ev = attack();
+
+	(void)state;
+	ev.severity = 5;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_NORMAL);
+	ev.severity = 4;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
+}
+
+static void one_copied_picture_does_not_shield_a_newcomer(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.x[SCORE_ACCOUNT] = 0;
+	ev.x[SCORE_PHOTOS] = 1;
+	ev.x[SCORE_COPIED_PHOTO] = 1;
+	ev.x[SCORE_MATCH] = 800;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_NORMAL);
+}
+
+static void missing_evidence_costs_little(void **state)
+{
+	struct evidence ev;
+	struct score s;
+
+	(void)state;
+	evidence_init(&ev);
+	s = score_report(&card, &ev);
+	assert_true(score_p(s.v) > 0.4);
+	assert_true(score_p(s.m) < 0.2);
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		assert_int_equal(s.bins[f], 0);
+}
+
+static void a_forgiven_verdict_is_no_hard_signal(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.x[SCORE_BAD_FAITH] = 24;
+	assert_int_equal(score_report(&card, &ev).hard, 0);
+	ev.x[SCORE_BAD_FAITH] = 25;
+	assert_int_equal(score_report(&card, &ev).hard, HARD_BAD_FAITH);
+}
+
+static void more_of_a_good_thing_never_lowers_v(void **state)
+{
+	(void)state;
+	for (int f = 0; f < SCORE__FEATURES; f++) {
+		struct evidence ev;
+		int last_v = 0, last_m = 0;
+
+		evidence_init(&ev);
+		for (int32_t x = -200; x < 4000; x++) {
+			struct score s;
+
+			ev.x[f] = x;
+			s = score_report(&card, &ev);
+			if (x > -200) {
+				assert_true((s.v - last_v) * score_feature_v_sign(f) >= 0);
+				assert_true((s.m - last_m) * score_feature_m_sign(f) >= 0);
+			}
+			last_v = s.v;
+			last_m = s.m;
+		}
+	}
+}
+
+static void a_value_beyond_every_bound_is_in_the_last_bin(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		ev.x[f] = INT32_MAX;
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		assert_int_equal(score_report(&card, &ev).bins[f], card.n_bins[f] - 1);
+}
+
+static void reasons_name_hard_signals_first_and_the_rest_by_weight(void **state)
+{
+	struct evidence ev = attack();
+	struct score s = score_report(&card, &ev);
+	struct score_reason r[SCORE_REASONS];
+	size_t n = score_reasons(&card, &s, r);
+
+	(void)state;
+	assert_int_equal(n, SCORE_REASONS);
+	assert_string_equal(r[0].code, "hard.copied_photo");
+	assert_string_equal(r[4].code, "hard.burst");
+	assert_string_equal(r[5].code, "burst.bad");
+	for (size_t i = 0; i < n; i++) {
+		struct score_reason back;
+
+		assert_true(strlen(r[i].zh) && strlen(r[i].en));
+		assert_true(score_reason_find(str_of(r[i].code), &back));
+		assert_string_equal(back.zh, r[i].zh);
+	}
+	assert_false(score_reason_find(STR("hard.luck"), &r[0]));
+}
+
+static void lanes_survive_their_names(void **state)
+{
+	enum lane lane;
+
+	(void)state;
+	for (int i = LANE_NORMAL; i <= LANE_SHIELDED; i++) {
+		assert_int_equal(lane_parse(str_of(lane_name(i)), &lane), ERR_OK);
+		assert_int_equal(lane, i);
+	}
+	assert_int_equal(lane_parse(STR("fast"), &lane), ERR_INPUT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_shielded_without_a_hard_signal),
+		cmocka_unit_test(an_attack_is_shielded),
+		cmocka_unit_test(severity_five_is_never_shielded),
+		cmocka_unit_test(one_copied_picture_does_not_shield_a_newcomer),
+		cmocka_unit_test(missing_evidence_costs_little),
+		cmocka_unit_test(a_forgiven_verdict_is_no_hard_signal),
+		cmocka_unit_test(more_of_a_good_thing_never_lowers_v),
+		cmocka_unit_test(a_value_beyond_every_bound_is_in_the_last_bin),
+		cmocka_unit_test(reasons_name_hard_signals_first_and_the_rest_by_weight),
+		cmocka_unit_test(lanes_survive_their_names),
+	};
+	return cmocka_run_group_tests(tests, load_card, NULL);
+}
