@@ -28,46 +28,54 @@
 struct db;
 
 struct db_config {
-	const char *socket;   /* Unix socket; NULL: host and port are used */
+	const char *socket; /* Unix socket; NULL: host and port are used */
 	const char *host;
 	unsigned port;
 	const char *user, *password, *name; /* name may be NULL: no schema is chosen */
-	unsigned who;         /* enum query_for: which statements to prepare; 0 for none */
-	unsigned timeout_s;   /* of one read or write; 0: 30 */
+	unsigned who;       /* enum query_for: which statements to prepare; 0 for none */
+	unsigned timeout_s; /* of one read or write; 0: 30 */
 };
 
 /* Allocates and connects. config's strings are copied. */
-CHECKED enum err db_open(const struct db_config *config, struct db **ret_db);
+CHECKED
+enum err db_open(const struct db_config *config, struct db **ret_db);
 void db_close(struct db *db);
 
 /* The last error's text for the log, without values. "" when there was none. */
 const char *db_error(const struct db *db);
 
-CHECKED enum err db_begin(struct db *db);
+CHECKED
+enum err db_begin(struct db *db);
 /* ERR_LOST: it may or may not have been committed; the idempotency keys tell. */
-CHECKED enum err db_commit(struct db *db);
+CHECKED
+enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
 
 /* in: a struct q_NAME. *ret_changed (may be NULL): rows inserted, changed or deleted. */
-CHECKED enum err db_run(struct db *db, enum query q, const void *in, uint64_t *ret_changed);
+CHECKED
+enum err db_run(struct db *db, enum query q, const void *in, uint64_t *ret_changed);
 
 /* in: n structs q_NAME, one after another, in one round trip (array binding). */
-CHECKED enum err db_run_bulk(struct db *db, enum query q, const void *in, size_t n);
+CHECKED
+enum err db_run_bulk(struct db *db, enum query q, const void *in, size_t n);
 
 /*
  * Rows of a SELECT, or of a write with RETURNING, as an array of structs
  * r_NAME in the arena; with n_in > 1 the write is array-bound.
  */
-CHECKED enum err db_rows(struct db *db, enum query q, const void *in, size_t n_in,
-			 struct arena *arena, void **ret_rows, size_t *ret_n);
+CHECKED
+enum err db_rows(struct db *db, enum query q, const void *in, size_t n_in, struct arena *arena,
+		 void **ret_rows, size_t *ret_n);
 
-/* Statements from a migration or grant file; ends at the first error. Not for anything a person wrote. */
-CHECKED enum err db_exec_text(struct db *db, const char *sql);
+/* Statements from a migration or grant file; ends at the first error. Not for anything a person
+ * wrote. */
+CHECKED
+enum err db_exec_text(struct db *db, const char *sql);
 
 #define DB_RUN(db, name_, ...) \
 	db_run((db), Q_##name_, &(const struct q_##name_){ __VA_ARGS__ }, NULL)
 
-#define DB_ROWS(db, arena, name_, ret_rows_, ret_n_, ...) \
+#define DB_ROWS(db, arena, name_, ret_rows_, ret_n_, ...)                              \
 	db_rows((db), Q_##name_, &(const struct q_##name_){ __VA_ARGS__ }, 1, (arena), \
 		(void **)(1 ? (ret_rows_) : (struct r_##name_ **)NULL), (ret_n_))
 

@@ -25,7 +25,7 @@ struct effect_write {
 };
 
 /* Tables whose rows carry a version that every change increments. */
-enum guard_table { GUARD_ACCOUNT, GUARD_REPORT, GUARD_REWARD, GUARD_CONV, GUARD_UPLOAD, GUARD__COUNT };
+enum guard_table { GUARD_ACCOUNT, GUARD_REPORT, GUARD__COUNT }; /* batcher.c has their statements */
 
 /*
  * The decision was made from this row at this version. If it has moved on by the
@@ -49,7 +49,8 @@ struct effect_event {
 /* One line of the audit log: who did what to which thing. before/after: JSON or empty. */
 struct effect_audit {
 	struct effect_audit *next;
-	struct str actor;  /* an account's login, "system", or a report's pseudonym; never a reporter's id */
+	struct str actor;  /* an account's login, "system", or a report's pseudonym; never a
+			      reporter's id */
 	struct str action; /* "review.decide" */
 	struct id object;
 	struct str before, after;
@@ -89,8 +90,7 @@ void effects_init(struct effects *fx, struct arena *arena);
 
 /* Copies the struct q_NAME; its strings are borrowed and must live in the arena. */
 void effects_write(struct effects *fx, enum query q, const void *params);
-#define FX(fx, name_, ...) \
-	effects_write((fx), Q_##name_, &(const struct q_##name_){ __VA_ARGS__ })
+#define FX(fx, name_, ...) effects_write((fx), Q_##name_, &(const struct q_##name_){ __VA_ARGS__ })
 
 void effects_guard(struct effects *fx, enum guard_table table, struct id row, int64_t version);
 void effects_event(struct effects *fx, struct id topic, struct str method, struct str params);

@@ -1,29 +1,17 @@
 #include "io/db.h"
 
+#include "io/db_columns.h"
+#include "io/db_errors.h"
+
 #include <math.h>
 #include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Server and client error numbers that decide what the caller does next. */
-enum {
-	DUPLICATE = 1062,
-	LOCK_WAIT = 1205,
-	DEADLOCK = 1213,
-	NODE_NOT_READY = 1047,
-	DISK_FULL = 1021,
-	TABLE_FULL = 1114,
-	ENGINE_ERROR = 1030,
-	TIME_OUT = 1969,
-	SHUTDOWN = 1053,
-	KILLED = 1927,
-	GONE = 2006,
-	LOST = 2013,
-	LOST_EXTENDED = 2055,
-	CANNOT_CONNECT = 2002,
-	CANNOT_CONNECT_HOST = 2003,
-};
+_Static_assert((int)DB_COLUMN_VALUE == (int)STMT_INDICATOR_NONE &&
+		       (int)DB_COLUMN_NULL == (int)STMT_INDICATOR_NULL,
+	       "db_columns.h repeats the library's numbers");
 
 struct db {
 	MYSQL *my;
@@ -36,28 +24,7 @@ struct db {
 static enum err fail(struct db *db, unsigned code, const char *text)
 {
 	snprintf(db->error, sizeof(db->error), "%u %s", code, text);
-	switch (code) {
-	case DUPLICATE:
-		return ERR_CONFLICT;
-	case LOCK_WAIT:
-	case DEADLOCK:
-	case NODE_NOT_READY:
-	case DISK_FULL:
-	case TABLE_FULL:
-	case ENGINE_ERROR:
-	case TIME_OUT:
-		return ERR_BUSY;
-	case SHUTDOWN:
-	case KILLED:
-	case GONE:
-	case LOST:
-	case LOST_EXTENDED:
-	case CANNOT_CONNECT:
-	case CANNOT_CONNECT_HOST:
-		return ERR_LOST;
-	default:
-		return ERR_IO;
-	}
+	return db_error_kind(code);
 }
 
 static void disconnect(struct db *db)
@@ -110,10 +77,12 @@ static enum err prepare_all(struct db *db)
 			snprintf(db->error + used, sizeof(db->error) - used, " [%s]", info->name);
 			return e;
 		}
+		/* The columns of a RETURNING are known only once it has run: fetch() looks again.
+		 */
 		if (mysql_stmt_param_count(st) != info->n_in ||
-		    mysql_stmt_field_count(st) != info->n_out) {
-			snprintf(db->error, sizeof(db->error), "0 %s: columns differ from its header",
-				 info->name);
+		    (info->kind == QUERY_SELECT && mysql_stmt_field_count(st) != info->n_out)) {
+			snprintf(db->error, sizeof(db->error),
+				 "0 %s: columns differ from its header", info->name);
 			return ERR_IO;
 		}
 	}
@@ -136,7 +105,7 @@ static enum err connect_now(struct db *db)
 	mysql_options(db->my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(db->my, MYSQL_INIT_COMMAND,
 		      "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',"
-		      "time_zone='+00:00',transaction_isolation='READ-COMMITTED'");
+		      "time_zone='+00:00',tx_isolation='READ-COMMITTED'");
 	if (!mysql_real_connect(db->my, c->socket ? NULL : c->host, c->user, c->password, c->name,
 				c->port, c->socket, 0)) {
 		e = fail(db, mysql_errno(db->my), mysql_error(db->my));
@@ -178,7 +147,7 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	disconnect(db);
-	for (size_t i = 0; i < sizeof(db->strings) / sizeof(db->strings[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(db->strings); i++) {
 		if (db->strings[i])
 			explicit_bzero(db->strings[i], strlen(db->strings[i]));
 		free(db->strings[i]);
@@ -222,67 +191,8 @@ void db_rollback(struct db *db)
 }
 
 /* --- parameters -------------------------------------------------------------- */
-
-/* One parameter of n rows, laid out as the client library's column-wise arrays. */
-struct column {
-	const char **ptrs;
-	unsigned long *lens;
-	int64_t *ints;
-	double *reals;
-	char *indicators;
-};
-
-static bool is_null(const struct query_field *f, const void *at)
-{
-	static const struct id zero_id;
-
-	if (f->type == QT_TEXT || f->type == QT_BLOB)
-		return !((const struct str *)at)->p && f->nullable;
-	if (!f->nullable)
-		return false;
-	if (f->type == QT_ID)
-		return id_eq(*(const struct id *)at, zero_id);
-	if (f->type == QT_F64)
-		return isnan(*(const double *)at);
-	return *(const int64_t *)at == I64_NULL;
-}
-
-static void column_set(struct column *c, size_t row, const struct query_field *f, const void *at)
-{
-	const struct str *s = at;
-
-	c->indicators[row] = is_null(f, at) ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
-	if (f->type == QT_I64) {
-		c->ints[row] = *(const int64_t *)at;
-	} else if (f->type == QT_F64) {
-		c->reals[row] = *(const double *)at;
-	} else if (f->type == QT_ID) {
-		c->ptrs[row] = at;
-		c->lens[row] = sizeof(struct id);
-	} else {
-		c->ptrs[row] = s->p ? s->p : "";
-		c->lens[row] = s->len;
-	}
-}
-
-static bool column_fill(struct column *c, struct arena *a, const struct query_info *info,
-			const struct query_field *f, const char *in, size_t n)
-{
-	c->indicators = arena_alloc(a, n);
-	if (f->type == QT_I64)
-		c->ints = arena_array(a, n, int64_t);
-	else if (f->type == QT_F64)
-		c->reals = arena_array(a, n, double);
-	else
-		c->ptrs = arena_array(a, n, const char *), c->lens = arena_array(a, n, unsigned long);
-	if (!c->indicators || (!c->ints && !c->reals && (!c->ptrs || !c->lens)))
-		return false;
-	for (size_t row = 0; row < n; row++)
-		column_set(c, row, f, in + row * info->in_size + f->offset);
-	return true;
-}
-
-static void column_bind(MYSQL_BIND *b, const struct column *c, const struct query_field *f, size_t n)
+static void column_bind(MYSQL_BIND *b, const struct db_column *c, const struct query_field *f,
+			size_t n)
 {
 	*b = (MYSQL_BIND){ 0 };
 	if (f->type == QT_I64) {
@@ -298,7 +208,7 @@ static void column_bind(MYSQL_BIND *b, const struct column *c, const struct quer
 	}
 	if (n > 1)
 		b->u.indicator = c->indicators;
-	else if (c->indicators[0] == STMT_INDICATOR_NULL)
+	else if (c->indicators[0] == DB_COLUMN_NULL)
 		b->buffer_type = MYSQL_TYPE_NULL;
 }
 
@@ -306,14 +216,14 @@ static enum err execute(struct db *db, enum query q, const void *in, size_t n, s
 {
 	const struct query_info *info = &query_info[q];
 	MYSQL_STMT *st;
-	struct column *cols = arena_array(a, info->n_in + 1, struct column);
+	struct db_column *cols = arena_array(a, info->n_in + 1, struct db_column);
 	MYSQL_BIND *binds = arena_array(a, info->n_in + 1, MYSQL_BIND);
 	unsigned int array_size = n > 1 ? (unsigned)n : 0;
 
 	if (!cols || !binds)
 		return ERR_LIMIT;
 	for (size_t i = 0; i < info->n_in; i++) {
-		if (!column_fill(&cols[i], a, info, &info->in[i], in, n))
+		if (!db_column_fill(&cols[i], a, info, &info->in[i], in, n))
 			return ERR_LIMIT;
 		column_bind(&binds[i], &cols[i], &info->in[i], n);
 	}
@@ -446,6 +356,8 @@ static enum err fetch(struct db *db, MYSQL_STMT *st, const struct query_info *in
 
 	if (!row || !cells || !binds)
 		return ERR_LIMIT;
+	if (mysql_stmt_field_count(st) != info->n_out)
+		return ERR_IO;
 	bind_results(info, row, cells, binds);
 	if (mysql_stmt_bind_result(st, binds) || mysql_stmt_store_result(st))
 		return stmt_fail(db, st);

@@ -1,0 +1,26 @@
+--! mailbox_head @gateway topic:id -> seq:i64
+SELECT seq FROM mailbox WHERE topic = ?
+
+--! outbox_after @gateway topic:id seq:i64 most:i64 -> seq:i64 method:text params:text
+SELECT seq, method, params FROM outbox WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?
+
+--! hint_after @gateway n:i64 -> n:i64 at_ms:i64 body:text
+SELECT n, at_ms, body FROM hint WHERE n > ? ORDER BY n LIMIT 1000
+
+--! hint_last @gateway -> n:i64
+SELECT COALESCE(MAX(n), 0) FROM hint
+
+--! hint_purge @gateway before_ms:i64
+DELETE FROM hint WHERE at_ms < ? LIMIT 1000
+
+--! timer_put @gateway @payout id:id due_ms:i64 kind:text ref:id
+INSERT INTO timer (id, due_ms, kind, ref) VALUES (?, ?, ?, ?)
+
+--! timer_drop @gateway @payout id:id
+DELETE FROM timer WHERE id = ?
+
+--! timer_drop_ref @gateway @payout ref:id kind:text
+DELETE FROM timer WHERE ref = ? AND kind = ?
+
+--! timer_due @gateway now_ms:i64 most:i64 -> id:id due_ms:i64 kind:text ref:id
+SELECT id, due_ms, kind, ref FROM timer WHERE due_ms <= ? ORDER BY due_ms LIMIT ?
