@@ -1,0 +1,72 @@
+/*
+ * Keyed hashes and small encryptions by purpose, all derived from one master
+ * key that is in a file and never in the database. A dump of the database
+ * therefore joins nothing that two different purposes hashed.
+ */
+#ifndef IO_KEYRING_H
+#define IO_KEYRING_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/secret.h"
+
+#include <stdbool.h>
+
+#define KEYRING_MASTER_LEN 32
+
+/* Stored hashes depend on the numbers: add at the end, never reorder. */
+enum keyring_use {
+	KEY_TOKEN = 1, /* session tokens */
+	KEY_OWNER,     /* report.owner, photo.owner, standing: a principal as an author */
+	KEY_TOPIC,     /* mailbox.topic: a principal as a receiver */
+	KEY_IDEM,      /* idempotency.scope */
+	KEY_CONTACT,   /* encrypts report.contact */
+	KEY_RECEIPT,   /* makes a report's receipt code */
+	KEY_LOOKUP,    /* finds a report by its code */
+	KEY_PHONE,     /* account.phone_hash */
+	KEY_CODE,      /* account.code_hash: identity codes */
+	KEY_OTP,
+	KEY_FAILURE,   /* auth_failure.who */
+	KEY_LINK,      /* signed photo links */
+	KEY_PSEUDONYM, /* what reviewers call a reporter, one a case */
+	KEY_TRACE,     /* devices and addresses, short-lived */
+	KEY_ENROL,     /* enrolment rows */
+	KEY__COUNT
+};
+
+struct keyring {
+	struct secret keys; /* KEY__COUNT keys of 32 bytes */
+};
+
+/* master: KEYRING_MASTER_LEN bytes. */
+CHECKED enum err keyring_init(struct keyring *k, const unsigned char *master);
+void keyring_release(struct keyring *k);
+
+/* The first 16 bytes of a keyed BLAKE2b. */
+struct id keyring_hash(const struct keyring *k, enum keyring_use use, const void *p, size_t len);
+
+static inline struct id keyring_hash_id(const struct keyring *k, enum keyring_use use, struct id id)
+{
+	return keyring_hash(k, use, id.b, sizeof(id.b));
+}
+
+/* 32 bytes, for signatures (tokens, links). */
+void keyring_mac(const struct keyring *k, enum keyring_use use, const void *p, size_t len,
+		 unsigned char ret_mac[32]);
+bool keyring_mac_ok(const struct keyring *k, enum keyring_use use, const void *p, size_t len,
+		    const unsigned char mac[32]);
+
+/*
+ * report.contact: a principal's id, so that an event can be addressed to whoever sent a
+ * report. Random nonce: two reports of one person do not look alike. KEYRING_SEALED_LEN bytes in
+ * the arena.
+ */
+#define KEYRING_SEALED_LEN (24 + 16 + 16)
+struct str keyring_seal_id(const struct keyring *k, enum keyring_use use, struct id id,
+			   const unsigned char nonce[24], struct arena *a);
+/* ERR_CORRUPT when it was not sealed by this key. */
+CHECKED enum err keyring_open_id(const struct keyring *k, enum keyring_use use, struct str sealed,
+				 struct id *ret_id);
+
+#endif
