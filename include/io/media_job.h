@@ -1,0 +1,65 @@
+/*
+ * What a gateway and ezhili-media say to each other about one photo.
+ *
+ * The gateway sends a job and a descriptor of the uploaded bytes; media answers
+ * with a result and, when it accepts the picture, two sealed memfds: the photo
+ * without any metadata and its thumbnail. Both sides are built from the same
+ * tree, so the structs travel as they are.
+ */
+#ifndef IO_MEDIA_JOB_H
+#define IO_MEDIA_JOB_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MEDIA_UPLOAD_MAX      (8 * 1024 * 1024) /* bytes of a picture as it was sent */
+#define MEDIA_EDGE_MAX        20000             /* pixels of the header's longer edge */
+#define MEDIA_PIXELS_MAX      120000000         /* pixels of the header's area */
+#define MEDIA_PROGRESSIVE_MAX 40000000          /* same, when all coefficients are held at once */
+#define MEDIA_SCANS_MAX       64                /* cameras write 1, browsers about 10 */
+#define MEDIA_DECODE_MS       4000              /* wall time to decode one picture */
+#define MEDIA_PHOTO_EDGE      2560              /* longer edge of what is kept */
+#define MEDIA_PHOTO_QUALITY   85
+#define MEDIA_PHOTO_BYTES     MEDIA_UPLOAD_MAX
+#define MEDIA_THUMB_EDGE      320
+#define MEDIA_THUMB_QUALITY   75
+#define MEDIA_THUMB_BYTES     (256 * 1024)
+
+enum media_verdict {
+	MEDIA_OK = 0,
+	MEDIA_NOT_JPEG, /* another format, whatever its name said: convert to JPEG */
+	MEDIA_TOO_BIG,  /* more pixels than the limits above */
+	MEDIA_BROKEN,   /* truncated or corrupt */
+	MEDIA_TOO_SLOW, /* made to cost time: too many scans or too long to decode */
+	MEDIA_FAILED,   /* our side: out of memory */
+	MEDIA__COUNT
+};
+
+/* A short fixed name ("not_jpeg"), never NULL. */
+const char *media_verdict_name(enum media_verdict v);
+
+/* What the uploaded file said of itself (EXIF), as far as it was well-formed. */
+struct media_exif {
+	int64_t taken_ms; /* 0 when absent */
+	double lat, lng;  /* WGS-84 degrees, meaningless unless has_point */
+	bool has_point;
+	uint8_t orientation; /* 1..8; 1 when absent */
+};
+
+struct media_job {
+	uint64_t ticket; /* the answer carries it back */
+	uint64_t size;   /* bytes to read from the descriptor, from offset 0 */
+};
+
+struct media_result {
+	uint64_t ticket;
+	uint64_t phash; /* 64-bit DCT hash; 0: too plain to be compared */
+	uint32_t verdict;
+	uint32_t width, height; /* of the kept photo, upright */
+	uint32_t photo_len, thumb_len;
+	struct media_exif exif;
+};
+
+#endif

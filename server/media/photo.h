@@ -1,0 +1,23 @@
+/*
+ * From the bytes somebody uploaded to what ezhili keeps of them.
+ */
+#ifndef MEDIA_PHOTO_H
+#define MEDIA_PHOTO_H
+
+#include "base/buf.h"
+#include "io/media_job.h"
+
+struct photo {
+	uint32_t width, height; /* upright */
+	uint64_t phash;
+	struct media_exif exif;
+	struct buf full, thumb; /* JPEG without metadata */
+};
+
+void photo_release(struct photo *ph);
+
+/* *ret (to be released) is written on MEDIA_OK only. */
+CHECKED
+enum media_verdict photo_make(const uint8_t *p, size_t len, struct photo *ret);
+
+#endif
