@@ -10,22 +10,22 @@
 #define IO_MEDIA_JOB_H
 
 #include "base/err.h"
+#include "io/seqpacket.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MEDIA_UPLOAD_MAX      (8 * 1024 * 1024) /* bytes of a picture as it was sent */
-#define MEDIA_EDGE_MAX        20000             /* pixels of the header's longer edge */
-#define MEDIA_PIXELS_MAX      120000000         /* pixels of the header's area */
-#define MEDIA_PROGRESSIVE_MAX 40000000          /* same, when all coefficients are held at once */
-#define MEDIA_SCANS_MAX       64                /* cameras write 1, browsers about 10 */
-#define MEDIA_DECODE_MS       4000              /* wall time to decode one picture */
-#define MEDIA_PHOTO_EDGE      2560              /* longer edge of what is kept */
+/* What the configuration cannot move; photo_max, photo_pixels_max, photo_edge_max and thumb_edge
+ * can. */
+#define MEDIA_EDGE_MAX        20000    /* pixels of the header's longer edge */
+#define MEDIA_PROGRESSIVE_MAX 40000000 /* of its area, when all coefficients are held at once */
+#define MEDIA_SCANS_MAX       64       /* cameras write 1, browsers about 10 */
+#define MEDIA_DECODE_MS       4000     /* wall time to decode one picture */
+#define MEDIA_DECODE_BYTES    (400 * 1024 * 1024) /* the library's own memory for one picture */
 #define MEDIA_PHOTO_QUALITY   85
-#define MEDIA_PHOTO_BYTES     MEDIA_UPLOAD_MAX
-#define MEDIA_THUMB_EDGE      320
+#define MEDIA_PHOTO_BYTES     (16 * 1024 * 1024) /* of what is kept */
 #define MEDIA_THUMB_QUALITY   75
-#define MEDIA_THUMB_BYTES     (256 * 1024)
+#define MEDIA_THUMB_BYTES     (4 * 1024 * 1024)
 
 enum media_verdict {
 	MEDIA_OK = 0,
@@ -48,13 +48,22 @@ struct media_exif {
 	uint8_t orientation; /* 1..8; 1 when absent */
 };
 
+/* Messages; seqpacket's ref numbers the job and is repeated in what media says of it. */
+enum media_msg {
+	MEDIA_MSG_JOB = 1, /* to media: struct media_job and the uploaded bytes */
+	MEDIA_MSG_STARTED, /* media has taken it up: should it die now, this picture did it */
+	MEDIA_MSG_PHOTO,   /* accepted: struct media_result, photo and thumbnail */
+	MEDIA_MSG_REFUSED, /* not accepted: struct media_result */
+};
+
+extern const struct seqpacket_type media_from_gateway[];
+extern const struct seqpacket_type media_to_gateway[];
+
 struct media_job {
-	uint64_t ticket; /* the answer carries it back */
-	uint64_t size;   /* bytes to read from the descriptor, from offset 0 */
+	uint64_t size; /* bytes to read from the descriptor, from offset 0 */
 };
 
 struct media_result {
-	uint64_t ticket;
 	uint64_t phash; /* 64-bit DCT hash; 0: too plain to be compared */
 	uint32_t verdict;
 	uint32_t width, height; /* of the kept photo, upright */

@@ -29,6 +29,7 @@ struct decoder {
 	struct timespec deadline;
 	const uint8_t *p;
 	size_t len;
+	uint64_t area_max;
 	uint32_t edge;
 	struct pixels px;
 	uint8_t *cmyk; /* one row, from the library's pool */
@@ -57,6 +58,7 @@ static void on_error(j_common_ptr c)
 	case JERR_OUT_OF_MEMORY:
 		leave(g, MEDIA_FAILED);
 	case JERR_IMAGE_TOO_BIG:
+	case JERR_NO_BACKING_STORE: /* more than MEDIA_DECODE_BYTES */
 		leave(g, MEDIA_TOO_BIG);
 	default:
 		leave(g, MEDIA_BROKEN);
@@ -124,12 +126,11 @@ static struct timespec in_ms(long ms)
 	return t;
 }
 
-static enum media_verdict check_header(const struct jpeg_decompress_struct *c)
+static enum media_verdict check_header(const struct jpeg_decompress_struct *c, uint64_t area_max)
 {
 	uint64_t area = (uint64_t)c->image_width * c->image_height;
 
-	if (c->image_width > MEDIA_EDGE_MAX || c->image_height > MEDIA_EDGE_MAX ||
-	    area > MEDIA_PIXELS_MAX)
+	if (c->image_width > MEDIA_EDGE_MAX || c->image_height > MEDIA_EDGE_MAX || area > area_max)
 		return MEDIA_TOO_BIG;
 	if (c->progressive_mode && area > MEDIA_PROGRESSIVE_MAX)
 		return MEDIA_TOO_BIG;
@@ -187,9 +188,10 @@ static enum media_verdict decode(struct decoder *d)
 	d->progress.progress_monitor = on_progress;
 	d->deadline = in_ms(MEDIA_DECODE_MS);
 	c->progress = &d->progress;
+	c->mem->max_memory_to_use = MEDIA_DECODE_BYTES;
 	jpeg_mem_src(c, d->p, d->len);
 	jpeg_read_header(c, TRUE);
-	v = check_header(c);
+	v = check_header(c, d->area_max);
 	if (v)
 		return v;
 	choose_scale(c, d->edge);
@@ -212,9 +214,10 @@ static enum media_verdict guarded_decode(struct decoder *d)
 	return decode(d);
 }
 
-enum media_verdict jpeg_decode(const uint8_t *p, size_t len, uint32_t edge, struct pixels *ret)
+enum media_verdict jpeg_decode(const uint8_t *p, size_t len, uint64_t area_max, uint32_t edge,
+			       struct pixels *ret)
 {
-	struct decoder d = { .p = p, .len = len, .edge = edge };
+	struct decoder d = { .p = p, .len = len, .area_max = area_max, .edge = edge };
 	enum media_verdict v;
 
 	d.c.err = guard_init(&d.guard);

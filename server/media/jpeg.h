@@ -15,10 +15,12 @@
 
 /*
  * Decodes to RGB, at 1/2, 1/4 or 1/8 of the size when that still leaves the
- * longer edge at least edge. *ret (to be released) is written on MEDIA_OK only.
+ * longer edge at least edge. A header of more than area_max pixels is refused. *ret (to be
+ * released) is written on MEDIA_OK only.
  */
 CHECKED
-enum media_verdict jpeg_decode(const uint8_t *p, size_t len, uint32_t edge, struct pixels *ret);
+enum media_verdict jpeg_decode(const uint8_t *p, size_t len, uint64_t area_max, uint32_t edge,
+			       struct pixels *ret);
 
 /* Appends a baseline JPEG without metadata to out. MEDIA_TOO_BIG when its cap is reached. */
 CHECKED

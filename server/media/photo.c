@@ -22,9 +22,10 @@ static enum media_verdict fit(struct pixels *px, uint32_t edge, uint8_t orientat
 	return MEDIA_OK;
 }
 
-static enum media_verdict render(struct pixels *px, struct photo *ph)
+static enum media_verdict render(const struct photo_limits *limits, struct pixels *px,
+				 struct photo *ph)
 {
-	enum media_verdict v = fit(px, MEDIA_PHOTO_EDGE, ph->exif.orientation);
+	enum media_verdict v = fit(px, limits->photo_edge, ph->exif.orientation);
 
 	if (v)
 		return v;
@@ -35,7 +36,7 @@ static enum media_verdict render(struct pixels *px, struct photo *ph)
 		return v;
 	/* The hash is taken from the thumbnail's pixels: same frequencies, a fraction of the work.
 	 */
-	v = fit(px, MEDIA_THUMB_EDGE, 1);
+	v = fit(px, limits->thumb_edge, 1);
 	if (v)
 		return v;
 	if (phash(px, &ph->phash))
@@ -43,22 +44,23 @@ static enum media_verdict render(struct pixels *px, struct photo *ph)
 	return jpeg_encode(px, MEDIA_THUMB_QUALITY, &ph->thumb);
 }
 
-enum media_verdict photo_make(const uint8_t *p, size_t len, struct photo *ret)
+enum media_verdict photo_make(const struct photo_limits *limits, const uint8_t *p, size_t len,
+			      struct photo *ret)
 {
 	struct photo ph = { .full = BUF_INIT(MEDIA_PHOTO_BYTES),
 			    .thumb = BUF_INIT(MEDIA_THUMB_BYTES) };
 	AUTO(pixels) px = { 0 };
 	enum media_verdict v;
 
-	if (len > MEDIA_UPLOAD_MAX)
+	if (len > limits->upload_max)
 		return MEDIA_TOO_BIG;
 	if (sniff(p, len) != SNIFF_JPEG)
 		return MEDIA_NOT_JPEG;
-	v = jpeg_decode(p, len, MEDIA_PHOTO_EDGE, &px);
+	v = jpeg_decode(p, len, limits->pixels_max, limits->photo_edge, &px);
 	if (v)
 		return v;
 	ph.exif = exif_of_jpeg(p, len);
-	v = render(&px, &ph);
+	v = render(limits, &px, &ph);
 	if (v)
 		photo_release(&ph);
 	else

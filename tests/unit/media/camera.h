@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#define AREA_MAX      100000000
 #define CAMERA_FOLDER "tests/node_modules/exif/test/"
 
 /* Empty when the package is not installed. */

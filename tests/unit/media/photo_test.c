@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+static const struct photo_limits limits = {
+	.upload_max = 8 << 20, .pixels_max = AREA_MAX, .photo_edge = 2560, .thumb_edge = 320
+};
+
 static bool contains(const struct buf *b, const char *what)
 {
 	return memmem(b->p, b->len, what, strlen(what)) != NULL;
@@ -30,16 +34,16 @@ static void what_is_kept_is_upright_small_and_without_metadata(void **state)
 
 		if (!b.len)
 			skip();
-		assert_int_equal(photo_make((const uint8_t *)b.p, b.len, &ph), MEDIA_OK);
+		assert_int_equal(photo_make(&limits, (const uint8_t *)b.p, b.len, &ph), MEDIA_OK);
 		assert_int_equal(ph.width, row[i].width);
 		assert_int_equal(ph.height, row[i].height);
 		assert_false(contains(&ph.full, "Exif"));
 		assert_false(contains(&ph.full, "Photoshop"));
 		assert_false(contains(&ph.thumb, "Exif"));
-		assert_int_equal(jpeg_decode((const uint8_t *)ph.thumb.p, ph.thumb.len,
-					     MEDIA_THUMB_EDGE, &thumb),
+		assert_int_equal(jpeg_decode((const uint8_t *)ph.thumb.p, ph.thumb.len, AREA_MAX,
+					     320, &thumb),
 				 MEDIA_OK);
-		assert_true(pixels_edge(&thumb) <= MEDIA_THUMB_EDGE);
+		assert_true(pixels_edge(&thumb) <= limits.thumb_edge);
 	}
 }
 
@@ -50,10 +54,13 @@ static void what_is_no_jpeg_gets_its_own_reason(void **state)
 	struct photo ph;
 
 	(void)state;
-	assert_int_equal(photo_make((const uint8_t *)png, sizeof(png), &ph), MEDIA_NOT_JPEG);
-	assert_int_equal(photo_make((const uint8_t *)html, sizeof(html), &ph), MEDIA_NOT_JPEG);
-	assert_int_equal(photo_make((const uint8_t *)"", 0, &ph), MEDIA_NOT_JPEG);
-	assert_int_equal(photo_make((const uint8_t *)"\xFF\xD8\xFF\xE0", 4, &ph), MEDIA_BROKEN);
+	assert_int_equal(photo_make(&limits, (const uint8_t *)png, sizeof(png), &ph),
+			 MEDIA_NOT_JPEG);
+	assert_int_equal(photo_make(&limits, (const uint8_t *)html, sizeof(html), &ph),
+			 MEDIA_NOT_JPEG);
+	assert_int_equal(photo_make(&limits, (const uint8_t *)"", 0, &ph), MEDIA_NOT_JPEG);
+	assert_int_equal(photo_make(&limits, (const uint8_t *)"\xFF\xD8\xFF\xE0", 4, &ph),
+			 MEDIA_BROKEN);
 }
 
 static void a_file_over_the_upload_limit_is_not_even_looked_at(void **state)
@@ -61,7 +68,8 @@ static void a_file_over_the_upload_limit_is_not_even_looked_at(void **state)
 	struct photo ph;
 
 	(void)state;
-	assert_int_equal(photo_make((const uint8_t *)"", MEDIA_UPLOAD_MAX + 1, &ph), MEDIA_TOO_BIG);
+	assert_int_equal(photo_make(&limits, (const uint8_t *)"", limits.upload_max + 1, &ph),
+			 MEDIA_TOO_BIG);
 }
 
 int main(void)
