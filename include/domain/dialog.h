@@ -36,9 +36,10 @@
 #define DIALOG_TEXT_MAX   4000 /* characters of the description */
 #define DIALOG_SHOP_MAX   96   /* characters of a shop's name or place as said */
 #define DIALOG_PHOTOS_MAX 9
-#define DIALOG_SAVED_MAX  16384 /* bytes of a stored draft */
+#define DIALOG_SAVED_MAX  20480 /* bytes of a stored draft */
 #define DIALOG_QUICK_MAX  32
 #define DIALOG_CARDS_MAX  2
+#define DIALOG_AREA_ANY   "350100" /* the whole city */
 
 /* Which question is open. */
 enum dialog_stage {
@@ -69,7 +70,9 @@ struct dialog {
 	struct str shop, shop_name; /* the registered shop */
 	struct str shop_text;       /* its name as said */
 	struct str place;           /* where, as said */
-	struct str area;            /* GB/T 2260 */
+	struct str area;            /* GB/T 2260; DIALOG_AREA_ANY for "cannot say" */
+	bool name_unknown;          /* the reporter said so */
+	bool near_rejected;         /* it is none of the shops near the position */
 
 	bool has_at, at_skipped;
 	struct geo_point at;
@@ -102,6 +105,7 @@ struct dialog_input {
 	struct str text; /* the sentence, the value, or the shop's id */
 	const struct id *photo;
 	size_t photos;
+	bool has_at; /* a location, or what the photos knew and their sender left in */
 	struct geo_point at;
 	enum geo_datum datum;
 	double accuracy_m;
@@ -164,7 +168,7 @@ enum dialog_card {
 	DIALOG_CARD_SUMMARY,  /* the draft */
 	DIALOG_CARD_RECEIPT,
 	DIALOG_CARD_PROGRESS, /* facts.made */
-	DIALOG_CARD_REWARD
+	DIALOG_CARD_REWARD    /* of the same report */
 };
 
 struct dialog_quick {
@@ -192,8 +196,10 @@ enum err dialog_load(struct str saved, struct arena *a, struct dialog *ret_d);
 CHECKED
 enum err dialog_save(const struct dialog *d, struct arena *a, struct str *ret_saved);
 
-void dialog_need(const struct dialog *d, const struct dialog_input *in,
-		 const struct understood *said, struct dialog_need *ret_need);
+/* Errors as of dialog_step. said: of a text; NULL when it could not be read. */
+CHECKED
+enum err dialog_need(const struct dialog *d, const struct dialog_input *in,
+		     const struct understood *said, struct arena *a, struct dialog_need *ret_need);
 
 /*
  * ERR_INPUT: a value that no card or reply of ours has; ERR_LIMIT: more than
@@ -211,7 +217,7 @@ enum err dialog_sent(struct dialog *d, struct id report, struct str office, bool
 
 /* An officer asks: the turn that arrives in the reporter's chat. */
 CHECKED
-enum err dialog_question(struct id report, struct str question, bool en, struct arena *a,
+enum err dialog_question(struct str question, bool en, struct arena *a,
 			 struct dialog_turn *ret_turn);
 
 /* What the report says when its sender wrote nothing: the problem's name. */
