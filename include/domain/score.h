@@ -63,6 +63,12 @@ void evidence_init(struct evidence *ev);
 
 struct score score_report(const struct score_card *card, const struct evidence *ev);
 
+/* The same for bins that were kept: what another card would have said. Each must be one of the
+ * card's. */
+struct score score_of_bins(const struct score_card *card,
+			   const uint8_t bins[static SCORE__FEATURES], uint8_t hard,
+			   int32_t severity);
+
 /* The probability that points stand for: 0 is .5, 10 is .73, -10 is .27. */
 double score_p(int points);
 

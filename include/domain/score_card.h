@@ -9,7 +9,7 @@
  *   version 7
  *   base 2/-24
  *   priority 15
- *   shield 0
+ *   shield -18/0
  *   photos ?:0/0 1:-8/2 2:0/0 +:4/-1
  *
  * A feature's line lists bins as BOUND:V/M; a value falls into the first bin
@@ -34,6 +34,7 @@ enum score_feature {
 	SCORE_CREDIT,       /* personal credit score, 0..1000 */
 	SCORE_HISTORY,      /* smoothed share of valid earlier reports, permille */
 	SCORE_BAD_FAITH,    /* decayed malicious verdicts, hundredths */
+	SCORE_BAD_SHARE,    /* their smoothed share of all verdicts, permille */
 	SCORE_MATCH,        /* confidence of the shop match, permille */
 	SCORE_PHOTOS,       /* count */
 	SCORE_PLACE,        /* metres between photo and shop */
@@ -63,7 +64,9 @@ struct score_card {
 	int32_t version;
 	int16_t base_v, base_m;
 	int16_t priority_v; /* v from here on is the priority lane */
-	int16_t shield_m;   /* m from here on, with a hard signal, is the shielded lane */
+	/* m from here on, with a hard signal, is the shielded lane; weak: with one copied photo or
+	 * text alone */
+	int16_t shield_m, shield_weak_m;
 	uint8_t n_bins[SCORE__FEATURES];
 	struct score_bin bins[SCORE__FEATURES][SCORE_BINS];
 };

@@ -3,12 +3,12 @@
 #include <math.h>
 
 /*
- * When a circumstance is a hard signal. One malicious verdict stops being one
- * after two half-lives (standing.h): nobody is marked for ever.
+ * When a circumstance is a hard signal. A malicious verdict stops being one as
+ * it fades or as honest reports outweigh it (standing.h): nobody is marked for ever.
  */
-#define BAD_FAITH_FRESH 25 /* hundredths */
-#define DEVICE_SHARED   1  /* other accounts */
-#define BURST_COPIED    15 /* points */
+#define BAD_FAITH_SHARE 150 /* permille */
+#define DEVICE_SHARED   1   /* other accounts */
+#define BURST_COPIED    15  /* points */
 
 static const char *const lanes[] = {
 	[LANE_NORMAL] = "normal",
@@ -45,37 +45,53 @@ static uint8_t hard_signals(const struct evidence *ev)
 		hard |= HARD_COPIED_TEXT;
 	if (ev->x[SCORE_DEVICE] >= DEVICE_SHARED)
 		hard |= HARD_DEVICE;
-	if (ev->x[SCORE_BAD_FAITH] >= BAD_FAITH_FRESH)
+	if (ev->x[SCORE_BAD_SHARE] >= BAD_FAITH_SHARE)
 		hard |= HARD_BAD_FAITH;
 	if (ev->x[SCORE_BURST] >= BURST_COPIED)
 		hard |= HARD_BURST;
 	return (uint8_t)hard;
 }
 
+/* Honest people, too, pass on a picture or a text; alone that weighs less. */
+static bool is_weak(unsigned hard)
+{
+	return hard == HARD_COPIED_PHOTO || hard == HARD_COPIED_TEXT;
+}
+
 static enum lane lane_of(const struct score_card *card, const struct score *s, int32_t severity)
 {
-	if (s->hard && s->m >= card->shield_m && severity < SCORE_SEVERITY_MOST)
+	int least = is_weak(s->hard) ? card->shield_weak_m : card->shield_m;
+
+	if (s->hard && s->m >= least && severity < SCORE_SEVERITY_MOST)
 		return LANE_SHIELDED;
 	return s->v >= card->priority_v ? LANE_PRIORITY : LANE_NORMAL;
 }
 
-struct score score_report(const struct score_card *card, const struct evidence *ev)
+struct score score_of_bins(const struct score_card *card,
+			   const uint8_t bins[static SCORE__FEATURES], uint8_t hard,
+			   int32_t severity)
 {
-	struct score s = { .card_version = card->version };
+	struct score s = { .card_version = card->version, .hard = hard };
 	int v = card->base_v, m = card->base_m;
 
 	for (size_t f = 0; f < SCORE__FEATURES; f++) {
-		uint8_t i = bin_of(card, f, ev->x[f]);
-
-		s.bins[f] = i;
-		v += card->bins[f][i].v;
-		m += card->bins[f][i].m;
+		s.bins[f] = bins[f];
+		v += card->bins[f][bins[f]].v;
+		m += card->bins[f][bins[f]].m;
 	}
 	s.v = (int16_t)v;
 	s.m = (int16_t)m;
-	s.hard = hard_signals(ev);
-	s.lane = lane_of(card, &s, ev->severity);
+	s.lane = lane_of(card, &s, severity);
 	return s;
+}
+
+struct score score_report(const struct score_card *card, const struct evidence *ev)
+{
+	uint8_t bins[SCORE__FEATURES];
+
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		bins[f] = bin_of(card, f, ev->x[f]);
+	return score_of_bins(card, bins, hard_signals(ev), ev->severity);
 }
 
 double score_p(int points)

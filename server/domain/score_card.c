@@ -13,6 +13,7 @@ static const struct feature features[SCORE__FEATURES] = {
 	[SCORE_CREDIT] = { "credit",       1,  -1},
 	[SCORE_HISTORY] = { "history",      1,  -1},
 	[SCORE_BAD_FAITH] = { "bad_faith",    -1, 1 },
+	[SCORE_BAD_SHARE] = { "bad_share",    -1, 1 },
 	[SCORE_MATCH] = { "match",        1,  -1},
 	[SCORE_PHOTOS] = { "photos",       1,  -1},
 	[SCORE_PLACE] = { "place",        -1, 1 },
@@ -41,11 +42,12 @@ static const char default_text[] =
 	"version 1\n"
 	"base 5/-24\n"
 	"priority 14\n"
-	"shield 0\n"
+	"shield -18/0\n"
 	"account ?:0/0 1:-2/3 7:-1/2 30:0/0 180:1/-1 +:2/-3\n"
 	"credit ?:0/0 350:-5/6 550:-3/3 650:-1/0 750:1/-2 850:2/-4 +:3/-5\n"
 	"history ?:0/0 200:-15/9 350:-10/5 500:-5/1 600:-1/0 700:3/-3 800:7/-6 900:11/-9 +:14/-12\n"
-	"bad_faith ?:0/0 1:0/0 50:-5/10 150:-10/18 300:-12/22 +:-14/26\n"
+	"bad_faith ?:0/0 1:0/0 50:-2/4 150:-4/8 300:-5/10 +:-6/12\n"
+	"bad_share ?:0/0 1:0/0 60:0/1 120:-2/4 200:-3/6 350:-5/9 550:-7/12 +:-9/15\n"
 	"match ?:-3/0 500:-6/3 700:-3/1 850:0/0 950:2/-1 +:3/-2\n"
 	"photos ?:0/0 1:-6/1 2:-1/0 3:2/0 4:4/-1 +:5/-1\n"
 	"place ?:0/0 50:5/-2 150:4/-2 400:1/0 1000:-3/2 3000:-6/3 +:-8/4\n"
@@ -180,9 +182,8 @@ static enum err card_line(struct str line, struct score_card *card)
 			return ERR_INPUT;
 		card->priority_v = (int16_t)n;
 	} else if (str_eq(name, STR("shield"))) {
-		if (!small(line, 10 * SCORE_POINTS_MAX, &n))
+		if (!pair(line, 10 * SCORE_POINTS_MAX, &card->shield_m, &card->shield_weak_m))
 			return ERR_INPUT;
-		card->shield_m = (int16_t)n;
 	} else {
 		return feature_line(name, line, card);
 	}
@@ -215,8 +216,9 @@ enum err score_card_parse(struct str text, struct score_card *ret_card)
 
 void score_card_format(const struct score_card *card, struct buf *out)
 {
-	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d\n",
-		   card->version, card->base_v, card->base_m, card->priority_v, card->shield_m);
+	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d/%d\n",
+		   card->version, card->base_v, card->base_m, card->priority_v, card->shield_m,
+		   card->shield_weak_m);
 	for (size_t f = 0; f < SCORE__FEATURES; f++) {
 		buf_printf(out, "%s", features[f].name);
 		for (size_t i = 0; i < card->n_bins[f]; i++) {

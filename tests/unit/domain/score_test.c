@@ -44,6 +44,7 @@ static struct evidence attack(void)
 	ev.x[SCORE_COPIED_TEXT] = 1;
 	ev.x[SCORE_DEVICE] = 5;
 	ev.x[SCORE_BAD_FAITH] = 300;
+	ev.x[SCORE_BAD_SHARE] = 600;
 	ev.x[SCORE_BURST] = 80;
 	return ev;
 }
@@ -108,15 +109,15 @@ static void missing_evidence_costs_little(void **state)
 		assert_int_equal(s.bins[f], 0);
 }
 
-static void a_forgiven_verdict_is_no_hard_signal(void **state)
+static void honest_reports_outweigh_one_verdict_of_malice(void **state)
 {
 	struct evidence ev;
 
 	(void)state;
 	evidence_init(&ev);
-	ev.x[SCORE_BAD_FAITH] = 24;
+	ev.x[SCORE_BAD_SHARE] = 149;
 	assert_int_equal(score_report(&card, &ev).hard, 0);
-	ev.x[SCORE_BAD_FAITH] = 25;
+	ev.x[SCORE_BAD_SHARE] = 150;
 	assert_int_equal(score_report(&card, &ev).hard, HARD_BAD_FAITH);
 }
 
@@ -197,7 +198,7 @@ int main(void)
 		cmocka_unit_test(severity_five_is_never_shielded),
 		cmocka_unit_test(one_copied_picture_does_not_shield_a_newcomer),
 		cmocka_unit_test(missing_evidence_costs_little),
-		cmocka_unit_test(a_forgiven_verdict_is_no_hard_signal),
+		cmocka_unit_test(honest_reports_outweigh_one_verdict_of_malice),
 		cmocka_unit_test(more_of_a_good_thing_never_lowers_v),
 		cmocka_unit_test(a_value_beyond_every_bound_is_in_the_last_bin),
 		cmocka_unit_test(reasons_name_hard_signals_first_and_the_rest_by_weight),

@@ -1,0 +1,45 @@
+/*
+ * A hash table of fixed size that forgets the stalest instead of growing.
+ *
+ * Made for windows over what strangers send: however many distinct keys
+ * arrive, memory stays what it was, and a lookup reads at most
+ * LOSSY_TABLE_PROBES neighbours. Keys should already be well mixed (keyed
+ * hashes, random ids); 0 is no key. A row's time only orders what is forgotten.
+ */
+#ifndef BASE_LOSSY_TABLE_H
+#define BASE_LOSSY_TABLE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LOSSY_TABLE_PROBES 8
+
+struct lossy_table {
+	unsigned char *rows;
+	size_t row_size, mask;
+};
+
+/* What every row begins with. */
+struct lossy_row {
+	uint64_t key;
+	int64_t touched_ms;
+};
+
+/*
+ * n_rows is rounded up to a power of two. row_size: of a struct whose first
+ * member is a struct lossy_row. All memory is the arena's; ERR_MEMORY at its cap.
+ */
+CHECKED
+enum err lossy_table_new(struct arena *a, size_t n_rows, size_t row_size,
+			 struct lossy_table *ret_table);
+
+/* The key's row or NULL. */
+void *lossy_table_find(const struct lossy_table *t, uint64_t key);
+
+/* The key's row, touched; a zeroed one (but for its head) if it was unknown. */
+void *lossy_table_take(struct lossy_table *t, uint64_t key, int64_t now_ms);
+
+#endif
