@@ -7,6 +7,7 @@
  *   rpc.on('token', (t) => …);          a new token, or null when it ran out
  *   rpc.on('stale', () => …);           events were missed: load lists again
  *   rpc.on('report.changed', (p) => …); any notification, by its method
+ *   await rpc.ready();
  *   await rpc.call('report.get', { report });
  *   await rpc.signIn('auth.anonymous', { consent });
  *
@@ -100,6 +101,20 @@ export class Rpc {
 		this.drop();
 		for (const call of this.calls.values())
 			this.settle(call, lost('link.closed'));
+	}
+
+	/* Resolves when hello was answered; at once when the link stands. */
+	ready() {
+		if (this.state === 'ready')
+			return Promise.resolve();
+		return new Promise((resolve) => {
+			const off = this.on('state', (s) => {
+				if (s === 'ready') {
+					off();
+					resolve();
+				}
+			});
+		});
 	}
 
 	/* --- calls ----------------------------------------------------------- */

@@ -1,0 +1,52 @@
+/*
+ * Home: the conversation above, the answers and the composer below, within
+ * the thumb's reach. The log scrolls by itself and nothing lies over it, so a
+ * focused thing is never hidden.
+ */
+import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { t } from '../shared/text.js';
+import { Button } from '../shared/ui.js';
+import { Composer } from './composer.js';
+import { Entry } from './entry.js';
+import { Welcome } from './welcome.js';
+
+function useChat(chat, session) {
+	const [, tick] = useState(0);
+	useEffect(() => chat.watch(() => tick((n) => n + 1)), [chat]);
+	useEffect(() => session.watch(() => tick((n) => n + 1)), [session]);
+}
+
+/* Quick replies of the current turn. */
+function Quick({ chat, turn }) {
+	return html`<div class="quick" role="group" aria-label=${t('chat.quick')}>${turn.quick.map((q) => html`<${Button}
+		key=${q.value} kind="plain" class="chip" onClick=${() => chat.answer(q.value, q.label)}>${q.label}<//>`)}</div>`;
+}
+
+function Typing() {
+	return html`<div class="entry bot typing" aria-label=${t('chat.typing')}><div class="bubble"><i></i><i></i><i></i></div></div>`;
+}
+
+export function ChatPage({ session, chat }) {
+	useChat(chat, session);
+	const log = useRef(null);
+	const { entries, queue, current } = chat;
+	const sending = queue.length > 0 && session.rpc.state === 'ready';
+
+	useEffect(() => chat.begin(), [chat, session.agreed]);
+	useEffect(() => {
+		const box = log.current;
+		box.scrollTo({ top: box.scrollHeight, behavior: 'instant' });
+	}, [entries.length, current, sending]);
+
+	return html`<main class="chat">
+		<div class="log" ref=${log} tabindex="0" role="log" aria-live="polite" aria-label=${t('chat.log')}><div class="column">
+			${!entries.length && html`<${Welcome} session=${session} />`}
+			${entries.map((e) => html`<${Entry} key=${e.id} entry=${e} chat=${chat} session=${session} active=${e === current} />`)}
+			${sending && html`<${Typing} />`}
+			${!session.agreed && entries.length > 0 && html`<${Welcome} session=${session} again />`}
+		</div></div>
+		<div class="column bottom">
+			${current?.quick?.length > 0 && html`<${Quick} chat=${chat} turn=${current} />`}
+			<${Composer} chat=${chat} session=${session} />
+		</div></main>`;
+}
