@@ -30,6 +30,7 @@ export function ChatPage({ session, chat }) {
 	useChat(chat, session);
 	const log = useRef(null);
 	const { entries, queue, current } = chat;
+	const spoken = entries.some((e) => e.from === 'me');
 	const sending = queue.length > 0 && session.rpc.state === 'ready';
 
 	useEffect(() => chat.begin(), [chat, session.agreed]);
@@ -40,10 +41,10 @@ export function ChatPage({ session, chat }) {
 
 	return html`<main class="chat">
 		<div class="log" ref=${log} tabindex="0" role="log" aria-live="polite" aria-label=${t('chat.log')}><div class="column">
-			${!entries.length && html`<${Welcome} session=${session} />`}
+			${!spoken && html`<${Welcome} session=${session} />`}
 			${entries.map((e) => html`<${Entry} key=${e.id} entry=${e} chat=${chat} session=${session} active=${e === current} />`)}
 			${sending && html`<${Typing} />`}
-			${!session.agreed && entries.length > 0 && html`<${Welcome} session=${session} again />`}
+			${!session.agreed && spoken && html`<${Welcome} session=${session} again />`}
 		</div></div>
 		<div class="column bottom">
 			${current?.quick?.length > 0 && html`<${Quick} chat=${chat} turn=${current} />`}

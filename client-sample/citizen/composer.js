@@ -32,7 +32,7 @@ function Tray({ chat }) {
 		<ul class="thumbs">${photos.map((p, i) => html`<li key=${p.id}>
 			<${Thumb} blob=${p.blob} alt=${t('tray.photo', { n: i + 1 })} />
 			<${IconButton} icon="close" class="remove" label=${t('tray.remove', { n: i + 1 })} onClick=${() => chat.removePhoto(p.id)} /></li>`)}</ul>
-		${(time || place) && html`<div class="row wrap facts"><span class="small muted">${t('tray.along')}</span>
+		${(time || place) && html`<p class="small muted">${t('tray.along')}</p><div class="row wrap">
 			${time && html`<${Fact} icon="clock" text=${moment(time)} on=${sendTime} onToggle=${() => chat.setDraft({ sendTime: !sendTime })} />`}
 			${place && html`<${Fact} icon="pin" text=${t('tray.place')} on=${sendPlace} onToggle=${() => chat.setDraft({ sendPlace: !sendPlace })} />`}</div>`}
 	</div>`;

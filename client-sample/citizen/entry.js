@@ -40,7 +40,7 @@ function SentPhotos({ entry, chat }) {
 
 function Mine({ entry, chat, session }) {
 	return html`<div class="entry me"><span class="sr-only">${t('chat.you')}</span>
-		<div class="bubble">${entry.photos && html`<${SentPhotos} entry=${entry} chat=${chat} />`}
+		<div class="bubble ${entry.text ? '' : 'bare'}">${entry.photos && html`<${SentPhotos} entry=${entry} chat=${chat} />`}
 			${entry.text && html`<p>${entry.icon && html`<${Icon} name=${entry.icon} size=${18} /> `}${entry.text}</p>`}</div>
 		<${Status} entry=${entry} chat=${chat} offline=${session.rpc.state !== 'ready'} /></div>`;
 }

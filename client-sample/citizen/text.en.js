@@ -33,7 +33,7 @@ export default {
 	'tray.label': 'Photos to send',
 	'tray.photo': 'Photo {n}',
 	'tray.remove': 'Remove photo {n}',
-	'tray.along': 'Sent along:',
+	'tray.along': 'Sent with the photo (tap to leave out):',
 	'tray.place': 'Where it was taken',
 	'error.photo.too_many': 'At most 9 photos at a time',
 

@@ -33,7 +33,7 @@ export default {
 	'tray.label': '待发送的照片',
 	'tray.photo': '照片 {n}',
 	'tray.remove': '移除照片 {n}',
-	'tray.along': '随图附上：',
+	'tray.along': '随照片附上（点一下可移除）：',
 	'tray.place': '拍摄位置',
 	'error.photo.too_many': '一次最多 9 张照片',
 

@@ -48,8 +48,11 @@ function format(options, ms) {
 	return formats.get(id).format(ms);
 }
 
-/* 11月24日 18:05 · Nov 24, 18:05 */
-export const moment = (ms) => format({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }, ms);
+const year = (ms) => format({ year: 'numeric' }, ms);
+
+/* 11月24日 18:05 · Nov 24, 18:05; with its year when that is another one. */
+export const moment = (ms) => format({ ...(year(ms) === year(Date.now()) ? {} : { year: 'numeric' }),
+				       month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }, ms);
 
 /* 2026年11月24日 · Nov 24, 2026 */
 export const day = (ms) => format({ year: 'numeric', month: 'short', day: 'numeric' }, ms);
