@@ -6,7 +6,7 @@ function file_done()
 	if (number != "")
 		rows = rows sprintf("\t{ .number = %d, .name = \"%s\", .sql = %s_%s },\n", number, title, "text", number)
 	if (number != "")
-		texts = texts sprintf("static const char text_%s[] =\n%s;\n\n", number, body)
+		texts = texts "static const char text_" number "[] =\n" body ";\n\n" # sprintf has a small buffer
 }
 
 FNR == 1 {
@@ -28,7 +28,7 @@ FNR == 1 {
 	line = $0
 	gsub(/\\/, "\\\\", line)
 	gsub(/"/, "\\\"", line)
-	body = body sprintf("\t\"%s\\n\"\n", line)
+	body = body "\t\"" line "\\n\"\n"
 }
 END {
 	if (failed)
