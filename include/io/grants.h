@@ -18,10 +18,16 @@ struct grant_text {
 /* Ends with .process == NULL. */
 extern const struct grant_text grant_texts[];
 
+/* Makes the schema; @db is filled in. */
+extern const char grant_database_sql[];
+
 struct grant_user {
 	const char *process;          /* "gateway" */
 	const char *db, *user, *host; /* letters, digits and _ ; host also % and . */
 };
+
+/* Makes the schema unless it exists. */
+CHECKED enum err grants_make_database(struct db *admin, const char *name);
 
 /*
  * Makes the user of one process. *ret_password: NUL-terminated text.

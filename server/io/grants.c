@@ -67,6 +67,20 @@ static const struct grant_text *text_of(const char *process)
 	return NULL;
 }
 
+enum err grants_make_database(struct db *admin, const char *name)
+{
+	const struct grant_user u = { .db = name, .user = "", .host = "" };
+	struct buf sql = BUF_INIT(SQL_MAX);
+	enum err e;
+
+	if (!is_name(name))
+		return ERR_INPUT;
+	fill(&u, "", grant_database_sql, &sql);
+	e = buf_ok(&sql) ? migrate_run_text(admin, buf_str(&sql), NULL) : ERR_LIMIT;
+	buf_release(&sql);
+	return e;
+}
+
 enum err grants_apply(struct db *admin, const struct grant_user *user, struct secret *ret_password)
 {
 	AUTO(secret) password = SECRET_INIT;
