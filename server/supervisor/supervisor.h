@@ -1,0 +1,56 @@
+/*
+ * What the supervisor knows: the configuration, its children, their secrets.
+ */
+#ifndef SUPERVISOR_SUPERVISOR_H
+#define SUPERVISOR_SUPERVISOR_H
+
+#include "base/buf.h"
+#include "base/config.h"
+#include "base/secret.h"
+#include "supervisor/process.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define GATEWAYS_MAX 64
+
+/* The order in which a stop goes: each waits for the one before. */
+enum stop_stage { STOP_NOT, STOP_GATEWAYS, STOP_REST, STOP_DATABASE, STOP_DONE };
+
+struct supervisor {
+	struct config config;
+	struct process database, media, payout, gateway[GATEWAYS_MAX];
+	size_t n_gateways;
+	int listen_fd[GATEWAYS_MAX];
+	int lock_fd, signal_fd;
+
+	struct secret master_key, payout_key, password_gateway, password_payout;
+	char db_user_gateway[40], db_user_payout[40];
+
+	enum stop_stage stop;
+	int64_t stop_deadline_ms;
+	struct buf status; /* what was told last */
+};
+
+int64_t supervisor_now_ms(void); /* monotonic */
+
+/* boot.c: directories, database, migrations, database users, listeners. Nothing of ours runs yet.
+ */
+CHECKED enum err supervisor_boot(struct supervisor *s, struct buf *why);
+void supervisor_release(struct supervisor *s);
+
+/* children.c: starts one child and hands over what it needs. */
+void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms);
+void supervisor_start_media(struct supervisor *s, int64_t now_ms);
+void supervisor_start_payout(struct supervisor *s, int64_t now_ms);
+
+/* status.c: tells gateways and DATA/run/status when anything changed. */
+void supervisor_tell_status(struct supervisor *s);
+
+/* watch.c: starts everything and keeps it running until a SIGTERM has been carried out. */
+CHECKED enum err supervisor_watch(struct supervisor *s);
+/* Stops what runs, in order, and waits for it. */
+void supervisor_stop(struct supervisor *s);
+
+#endif
