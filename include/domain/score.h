@@ -61,6 +61,17 @@ struct score_reason {
 /* Everything missing, severity 1. */
 void evidence_init(struct evidence *ev);
 
+/*
+ * Evidence as stored bytes, so that another card can read it later. A stored
+ * value of a later or earlier version has more or fewer features: the
+ * missing ones read as EVIDENCE_MISSING, unknown ones are dropped.
+ */
+#define EVIDENCE_PACKED (4 * SCORE__FEATURES)
+void evidence_pack(const struct evidence *ev, uint8_t ret_bytes[static EVIDENCE_PACKED]);
+/* ERR_CORRUPT unless whole numbers are stored. Severity is not part of it. */
+CHECKED
+enum err evidence_unpack(struct str bytes, struct evidence *ret_ev);
+
 struct score score_report(const struct score_card *card, const struct evidence *ev);
 
 /* The same for bins that were kept: what another card would have said. Each must be one of the

@@ -29,6 +29,7 @@
 #define SCORE_POINTS_MAX    99 /* of one bin, either sign */
 #define SCORE_CARD_TEXT_MAX 8192
 
+/* Stored with evidence: add at the end, never reorder. */
 enum score_feature {
 	SCORE_ACCOUNT,      /* days since the account began */
 	SCORE_CREDIT,       /* personal credit score, 0..1000 */

@@ -23,6 +23,28 @@ void evidence_init(struct evidence *ev)
 	ev->severity = 1;
 }
 
+void evidence_pack(const struct evidence *ev, uint8_t ret_bytes[static EVIDENCE_PACKED])
+{
+	for (size_t f = 0; f < SCORE__FEATURES; f++)
+		for (size_t i = 0; i < 4; i++)
+			ret_bytes[4 * f + i] = (uint8_t)((uint32_t)ev->x[f] >> (8 * i));
+}
+
+enum err evidence_unpack(struct str bytes, struct evidence *ret_ev)
+{
+	if (bytes.len % 4)
+		return ERR_CORRUPT;
+	evidence_init(ret_ev);
+	for (size_t f = 0; f < SCORE__FEATURES && f < bytes.len / 4; f++) {
+		uint32_t x = 0;
+
+		for (size_t i = 4; i-- > 0;)
+			x = x << 8 | (uint8_t)bytes.p[4 * f + i];
+		ret_ev->x[f] = (int32_t)x;
+	}
+	return ERR_OK;
+}
+
 static uint8_t bin_of(const struct score_card *card, size_t f, int32_t x)
 {
 	uint8_t i = 1;

@@ -178,6 +178,25 @@ static void reasons_name_hard_signals_first_and_the_rest_by_weight(void **state)
 	assert_false(score_reason_find(STR("hard.luck"), &r[0]));
 }
 
+static void evidence_survives_its_bytes(void **state)
+{
+	struct evidence ev = attack(), back;
+	uint8_t bytes[EVIDENCE_PACKED];
+	struct str stored = { (const char *)bytes, sizeof(bytes) };
+
+	(void)state;
+	ev.x[SCORE_BURST] = -80;
+	evidence_pack(&ev, bytes);
+	assert_int_equal(evidence_unpack(stored, &back), ERR_OK);
+	assert_memory_equal(back.x, ev.x, sizeof(ev.x));
+	stored.len = 4; /* of a version that knew one feature */
+	assert_int_equal(evidence_unpack(stored, &back), ERR_OK);
+	assert_int_equal(back.x[0], ev.x[0]);
+	assert_int_equal(back.x[1], EVIDENCE_MISSING);
+	stored.len = 5;
+	assert_int_equal(evidence_unpack(stored, &back), ERR_CORRUPT);
+}
+
 static void lanes_survive_their_names(void **state)
 {
 	enum lane lane;
@@ -202,6 +221,7 @@ int main(void)
 		cmocka_unit_test(more_of_a_good_thing_never_lowers_v),
 		cmocka_unit_test(a_value_beyond_every_bound_is_in_the_last_bin),
 		cmocka_unit_test(reasons_name_hard_signals_first_and_the_rest_by_weight),
+		cmocka_unit_test(evidence_survives_its_bytes),
 		cmocka_unit_test(lanes_survive_their_names),
 	};
 	return cmocka_run_group_tests(tests, load_card, NULL);

@@ -1,0 +1,107 @@
+-- The filter: cards, standing, evidence as it was.
+
+--! score_card_released @gateway @cli -> version:i64 body:text
+SELECT version, body FROM score_card WHERE state = 'released' ORDER BY released_ms DESC, version DESC LIMIT 1
+
+--! score_card_list @gateway @cli -> version:i64 state:text made_by:text made_ms:i64 first_by:text?
+--!   released_by:text? released_ms:i64? report:text
+SELECT version, state, made_by, made_ms, first_by, released_by, released_ms, report
+FROM score_card ORDER BY version DESC LIMIT 100
+
+--! score_card_get @gateway @cli version:i64 -> state:text body:text report:text made_by:text first_by:text?
+SELECT state, body, report, made_by, first_by FROM score_card WHERE version = ?
+
+--! score_card_last @gateway @cli -> version:i64
+SELECT COALESCE(MAX(version), 0) FROM score_card
+
+--! score_card_put @gateway @cli version:i64 state:text body:text report:text made_by:text made_ms:i64
+--!   released_ms:i64?
+INSERT INTO score_card (version, state, body, report, made_by, made_ms, released_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+
+-- Each of the two says yes once; the state in the condition makes a late second press harmless.
+--! score_card_first @gateway first_by:text version:i64
+UPDATE score_card SET first_by = ? WHERE version = ? AND state = 'draft' AND first_by IS NULL
+
+--! score_card_release @gateway released_by:text released_ms:i64 version:i64 first_by:text
+UPDATE score_card SET state = 'released', released_by = ?, released_ms = ?
+WHERE version = ? AND state IN ('draft', 'retired') AND first_by = ?
+
+--! score_card_retire @gateway except:i64
+UPDATE score_card SET state = 'retired' WHERE state = 'released' AND version <> ?
+
+--! score_card_refuse @gateway version:i64
+UPDATE score_card SET state = 'refused' WHERE version = ? AND state = 'draft'
+
+-- Everything that the rows say of a report that just came; each part is missing or one row.
+--! score_facts @gateway owner:id shop_id:text? account:id credit_owner:id
+--!   -> valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64? shop_malicious:f64?
+--!   created_day:i64? credit:i64? credit_ms:i64?
+SELECT o.valid, o.invalid, o.malicious, s.valid, s.invalid, s.malicious, a.created_day, c.score, c.fetched_ms
+FROM (SELECT 1) AS one
+LEFT JOIN standing o ON o.owner = ?
+LEFT JOIN shop_standing s ON s.shop_id = ?
+LEFT JOIN account a ON a.id = ?
+LEFT JOIN credit c ON c.owner = ?
+
+--! standing_get @gateway @cli owner:id -> valid:f64 invalid:f64 malicious:f64
+SELECT valid, invalid, malicious FROM standing WHERE owner = ?
+
+--! standing_add @gateway @cli owner:id valid:f64 invalid:f64 malicious:f64
+INSERT INTO standing (owner, valid, invalid, malicious) VALUES (?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE valid = valid + VALUES(valid), invalid = invalid + VALUES(invalid),
+  malicious = malicious + VALUES(malicious)
+
+--! shop_standing_add @gateway @cli shop_id:text valid:f64 invalid:f64 malicious:f64
+INSERT INTO shop_standing (shop_id, valid, invalid, malicious) VALUES (?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE valid = valid + VALUES(valid), invalid = invalid + VALUES(invalid),
+  malicious = malicious + VALUES(malicious)
+
+--! credit_put @gateway owner:id score:i64? fetched_ms:i64
+REPLACE INTO credit (owner, score, fetched_ms) VALUES (?, ?, ?)
+
+--! credit_purge @gateway before_ms:i64
+DELETE FROM credit WHERE fetched_ms < ? LIMIT 1000
+
+--! score_trace_put @gateway report:id owner:id shop_id:text? at_ms:i64 day:i64 device:id? address:id?
+--!   print:blob? evidence:blob hard:i64 severity:i64 sampled_of:i64
+INSERT INTO score_trace (report, owner, shop_id, at_ms, day, device, address, print, evidence, hard, severity,
+  sampled_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+--! score_feed_put @gateway report:id verdict:i64 at_ms:i64
+INSERT INTO score_feed (report, verdict, at_ms) VALUES (?, ?, ?)
+
+--! score_feed_last @gateway -> n:i64
+SELECT COALESCE(MAX(n), 0) FROM score_feed
+
+--! score_feed_after @gateway n:i64
+--!   -> n:i64 verdict:i64 fed_ms:i64 report:id owner:id shop_id:text? at_ms:i64 device:id? address:id? print:blob? hard:i64
+SELECT f.n, f.verdict, f.at_ms, t.report, t.owner, t.shop_id, t.at_ms, t.device, t.address, t.print, t.hard
+FROM score_feed f JOIN score_trace t ON t.report = f.report
+WHERE f.n > ? ORDER BY f.n LIMIT 2000
+
+--! score_feed_purge @gateway before_ms:i64
+DELETE FROM score_feed WHERE at_ms < ? LIMIT 5000
+
+-- What the windows begin with after a start, a page at a time.
+--! score_trace_since @gateway @cli day:i64 day_same:i64 after:id
+--!   -> report:id owner:id shop_id:text? at_ms:i64 day:i64 device:id? address:id? print:blob? hard:i64
+--!   verdict:text? evidence:blob severity:i64 sampled_of:i64
+SELECT t.report, t.owner, t.shop_id, t.at_ms, t.day, t.device, t.address, t.print, t.hard, r.verdict, t.evidence,
+  t.severity, t.sampled_of
+FROM score_trace t JOIN report r ON r.id = t.report
+WHERE t.day > ? OR (t.day = ? AND t.report > ?)
+ORDER BY t.day, t.report LIMIT 5000
+
+--! score_trace_forget @gateway @cli day:i64
+UPDATE score_trace SET device = NULL, address = NULL
+WHERE day < ? AND (device IS NOT NULL OR address IS NOT NULL) LIMIT 5000
+
+--! photo_print_since @gateway created_ms:i64 created_same:i64 after:id
+--!   -> id:id owner:id phash:i64 created_ms:i64
+SELECT id, owner, phash, created_ms FROM photo
+WHERE state = 'kept' AND phash IS NOT NULL AND (created_ms > ? OR (created_ms = ? AND id > ?))
+ORDER BY created_ms, id LIMIT 10000
+
+--! photo_print_fed @gateway n:i64 -> owner:id phash:i64
+SELECT p.owner, p.phash FROM score_feed f JOIN photo p ON p.report = f.report
+WHERE f.n > ? AND f.verdict = -1 AND p.phash IS NOT NULL LIMIT 5000
