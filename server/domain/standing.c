@@ -13,17 +13,17 @@
 bool standing_of_verdict(struct str verdict, enum standing_verdict *ret_verdict)
 {
 	static const struct {
-		struct str name;
+		const char *name;
 		enum standing_verdict v;
 	} row[] = {
-		{STR("verified"),   STANDING_VALID    },
-		{ STR("partly"),    STANDING_VALID    },
-		{ STR("unfounded"), STANDING_INVALID  },
-		{ STR("malicious"), STANDING_MALICIOUS},
+		{STR("verified"), STANDING_VALID    },
+		{ STR("partly"),  STANDING_VALID    },
+		{ "unfounded",    STANDING_INVALID  },
+		{ "malicious",    STANDING_MALICIOUS},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
-		if (str_eq(verdict, row[i].name)) {
+		if (str_eq(verdict, str_of(row[i].name))) {
 			*ret_verdict = row[i].v;
 			return true;
 		}
