@@ -25,7 +25,14 @@ struct effect_write {
 };
 
 /* Tables whose rows carry a version that every change increments. */
-enum guard_table { GUARD_ACCOUNT, GUARD_REPORT, GUARD_REWARD, GUARD_TRANSFER, GUARD__COUNT }; /* batch_keys.c has their statements */
+enum guard_table { /* batch_keys.c has their statements */
+	GUARD_ACCOUNT,
+	GUARD_REPORT,
+	GUARD_REWARD,
+	GUARD_TRANSFER,
+	GUARD_CONV,
+	GUARD__COUNT
+};
 
 /*
  * The decision was made from this row at this version. If it has moved on by the

@@ -32,6 +32,7 @@ enum keyring_use {
 	KEY_PSEUDONYM, /* what reviewers call a reporter, one a case */
 	KEY_TRACE,     /* devices and addresses, short-lived */
 	KEY_ENROL,     /* enrolment rows */
+	KEY_CONV,      /* conv.id, and its sealed draft */
 	KEY__COUNT
 };
 

@@ -9,6 +9,7 @@ static const struct {
 	[GUARD_ACCOUNT] = {Q_guard_account, Q_bump_account},
 	[GUARD_REPORT] = { Q_guard_report, Q_bump_report },
 	[GUARD_REWARD] = { Q_guard_reward, Q_bump_reward },
+	[GUARD_CONV] = { Q_guard_conv, Q_bump_conv },
 	[GUARD_TRANSFER] = { Q_guard_transfer, Q_bump_transfer },
 };
 
