@@ -20,7 +20,7 @@ enum keyring_use {
 	KEY_TOKEN = 1, /* session tokens */
 	KEY_OWNER,     /* report.owner, photo.owner, standing: a principal as an author */
 	KEY_TOPIC,     /* mailbox.topic: a principal as a receiver */
-	KEY_IDEM,      /* idempotency.scope */
+	KEY_IDEM,      /* idempotency.scope, and its sealed result */
 	KEY_CONTACT,   /* encrypts report.contact */
 	KEY_RECEIPT,   /* makes a report's receipt code */
 	KEY_LOOKUP,    /* finds a report by its code */
@@ -59,14 +59,19 @@ bool keyring_mac_ok(const struct keyring *k, enum keyring_use use, const void *p
 		    const unsigned char mac[32]);
 
 /*
- * report.contact: a principal's id, so that an event can be addressed to whoever sent a
- * report. Random nonce: two reports of one person do not look alike. KEYRING_SEALED_LEN bytes in
- * the arena.
+ * Small encryption (XSalsa20-Poly1305): nonce, then ciphertext, in the arena. A random
+ * nonce makes two sealings of one value look unlike: report.contact is a principal's id sealed,
+ * so that an event can be addressed, and no two reports of a person look related.
  */
-#define KEYRING_SEALED_LEN (24 + 16 + 16)
+#define KEYRING_NONCE_LEN 24
+#define KEYRING_EXTRA_LEN (KEYRING_NONCE_LEN + 16)
+struct str keyring_seal(const struct keyring *k, enum keyring_use use, struct str plain,
+			const unsigned char nonce[KEYRING_NONCE_LEN], struct arena *a);
+/* ERR_CORRUPT when it was not sealed by this key; ERR_MEMORY when the arena is full. */
+CHECKED enum err keyring_open(const struct keyring *k, enum keyring_use use, struct str sealed,
+			      struct arena *a, struct str *ret_plain);
 struct str keyring_seal_id(const struct keyring *k, enum keyring_use use, struct id id,
-			   const unsigned char nonce[24], struct arena *a);
-/* ERR_CORRUPT when it was not sealed by this key. */
+			   const unsigned char nonce[KEYRING_NONCE_LEN], struct arena *a);
 CHECKED enum err keyring_open_id(const struct keyring *k, enum keyring_use use, struct str sealed,
 				 struct id *ret_id);
 

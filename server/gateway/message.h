@@ -53,18 +53,22 @@ struct services {
 	struct shop_file *shops; /* the mapped registry, NULL when there is none yet */
 };
 
-/* Where load runs: readers answer in milliseconds, the slow lane hashes passwords. */
-enum work { WORK_NONE, WORK_READ, WORK_SLOW };
+/* Where load runs: see lanes.h. */
+enum work { WORK_NONE, WORK_READ, WORK_SLOW, WORK_FILE, WORK__COUNT };
 
 enum msg_flags {
 	MSG_KEYED = 1,        /* params carry key: a repeat gets the stored result */
 	MSG_BEFORE_HELLO = 2, /* hello itself, ping */
+	MSG_ALONE = 4,        /* changes the session: later frames wait until it is answered */
+	MSG_QUIET = 8,        /* may come without an id (a notification): ack */
 };
 
 struct msg_type {
 	const char *name;
-	unsigned roles; /* any of these; ROLE_NONE is everybody's */
-	int per_minute; /* a session; 0: rate_default_per_minute */
+	unsigned roles;        /* any of these; ROLE_NONE is everybody's */
+	int per_minute;        /* a session; 0: rate_default_per_minute */
+	size_t per_hour;       /* offset of a configured number in struct config; 0: none */
+	bool per_hour_address; /* counted by address, else by principal */
 	unsigned flags;
 	size_t body_size;
 	const struct field *fields; /* NULL: no parameters */
@@ -91,20 +95,27 @@ struct request {
 	const struct config *config;
 	const struct keyring *keys;
 	struct principal who;
-	bool en;           /* the session's language: English, else Chinese */
-	struct id trace;   /* in the error and in the log */
-	struct id address; /* keyed hash of the client's address, KEY_TRACE */
-	int64_t now_ms;    /* when it arrived */
+	bool en;                       /* the session's language: English, else Chinese */
+	struct id trace;               /* in the error and in the log */
+	struct id address;             /* keyed hash of the client's address, KEY_TRACE */
+	bool loopback;                 /* connected from this machine */
+	struct id session, connection; /* see struct session */
+	struct id resume;              /* hello: the session to take over, zero: none */
+	int64_t now_ms;                /* when it arrived */
 	unsigned char rnd[192];
 	size_t rnd_used;
 	void *body;   /* struct of type->body_size */
 	void *loaded; /* what load found */
 	json_t *json; /* the whole frame; FIELD_JSON values live in it */
 	struct refusal refusal;
-	json_t *result; /* set by decide (or load); the request owns it. NULL: {} */
+	bool refuse_after; /* write the effects, then answer with the refusal (a failure that
+			      counts) */
+	struct str epoch;  /* of all mailboxes */
+	json_t *result;    /* set by decide (or load); the request owns it. NULL: {} */
 
 	/* auth.*: who the session becomes once the reply goes out. roles == 0: no change. */
 	struct principal sign_in;
+	int64_t sign_in_seq; /* events after this are new to the client */
 };
 
 /* Remembers why and returns ERR_RULE, so that a handler can `return refuse(rq, "…", "field")`. */
@@ -122,6 +133,8 @@ struct id request_id_timed(struct request *rq);
 struct id request_id_for(struct request *rq);
 /* The time to store for an act of this principal: whistleblowers' is cut to the hour. */
 int64_t request_store_ms(const struct request *rq);
+/* KEYRING_NONCE_LEN random bytes. */
+const unsigned char *request_nonce(struct request *rq);
 
 /* The principal as author and as receiver. */
 struct id request_owner(const struct request *rq);
@@ -134,6 +147,8 @@ struct str request_json(struct request *rq, const json_t *json);
 json_t *json_str(struct str s);
 json_t *json_id(struct id id);
 json_t *json_ms(int64_t ms); /* I64_NULL → JSON null */
+/* {"id","roles","name"} */
+json_t *principal_json(const struct principal *who);
 
 /* Ends with NULL; each table ends with .name == NULL. */
 extern const struct msg_type *const msg_tables[];

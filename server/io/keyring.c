@@ -53,26 +53,54 @@ struct id keyring_hash(const struct keyring *k, enum keyring_use use, const void
 	return id;
 }
 
-struct str keyring_seal_id(const struct keyring *k, enum keyring_use use, struct id id,
-			   const unsigned char nonce[24], struct arena *a)
+struct str keyring_seal(const struct keyring *k, enum keyring_use use, struct str plain,
+			const unsigned char nonce[KEYRING_NONCE_LEN], struct arena *a)
 {
-	unsigned char *out = arena_alloc(a, KEYRING_SEALED_LEN);
+	unsigned char *out = arena_alloc(a, plain.len + KEYRING_EXTRA_LEN);
 
 	if (!out)
 		return (struct str){ NULL, 0 };
-	memcpy(out, nonce, 24);
-	crypto_secretbox_easy(out + 24, id.b, sizeof(id.b), nonce, key_of(k, use));
-	return (struct str){ (char *)out, KEYRING_SEALED_LEN };
+	memcpy(out, nonce, KEYRING_NONCE_LEN);
+	crypto_secretbox_easy(out + KEYRING_NONCE_LEN, (const unsigned char *)plain.p, plain.len,
+			      nonce, key_of(k, use));
+	return (struct str){ (char *)out, plain.len + KEYRING_EXTRA_LEN };
+}
+
+enum err keyring_open(const struct keyring *k, enum keyring_use use, struct str sealed,
+		      struct arena *a, struct str *ret_plain)
+{
+	const unsigned char *in = (const unsigned char *)sealed.p;
+	unsigned char *out;
+
+	if (sealed.len < KEYRING_EXTRA_LEN)
+		return ERR_CORRUPT;
+	out = arena_alloc(a, sealed.len - KEYRING_EXTRA_LEN + 1);
+	if (!out)
+		return ERR_MEMORY;
+	if (crypto_secretbox_open_easy(out, in + KEYRING_NONCE_LEN, sealed.len - KEYRING_NONCE_LEN,
+				       in, key_of(k, use)))
+		return ERR_CORRUPT;
+	*ret_plain = (struct str){ (char *)out, sealed.len - KEYRING_EXTRA_LEN };
+	return ERR_OK;
+}
+
+struct str keyring_seal_id(const struct keyring *k, enum keyring_use use, struct id id,
+			   const unsigned char nonce[KEYRING_NONCE_LEN], struct arena *a)
+{
+	return keyring_seal(k, use, (struct str){ (const char *)id.b, sizeof(id.b) }, nonce, a);
 }
 
 enum err keyring_open_id(const struct keyring *k, enum keyring_use use, struct str sealed,
 			 struct id *ret_id)
 {
-	const unsigned char *in = (const unsigned char *)sealed.p;
+	AUTO(arena) a = { .cap = 4096 };
+	struct str plain;
+	enum err e = keyring_open(k, use, sealed, &a, &plain);
 
-	if (sealed.len != KEYRING_SEALED_LEN)
+	if (e)
+		return e;
+	if (plain.len != sizeof(ret_id->b))
 		return ERR_CORRUPT;
-	if (crypto_secretbox_open_easy(ret_id->b, in + 24, sealed.len - 24, in, key_of(k, use)))
-		return ERR_CORRUPT;
+	memcpy(ret_id->b, plain.p, sizeof(ret_id->b));
 	return ERR_OK;
 }

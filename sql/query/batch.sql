@@ -1,10 +1,10 @@
 -- What io/batcher.c writes around the effects of a batch.
 
---! idem_take @gateway @payout scope:id id:id params:id result:text created_day:i64 -> scope:id id:id
+--! idem_take @gateway @payout scope:id id:id params:id result:blob created_day:i64 -> scope:id id:id
 INSERT IGNORE INTO idempotency (scope, id, params, result, created_day) VALUES (?, ?, ?, ?, ?)
 RETURNING scope, id
 
---! idem_get @gateway @payout scope:id id:id -> params:id result:text
+--! idem_get @gateway @payout scope:id id:id -> params:id result:blob
 SELECT params, result FROM idempotency WHERE scope = ? AND id = ?
 
 --! idem_drop @gateway @payout scope:id id:id

@@ -70,7 +70,7 @@ CREATE TABLE idempotency (
   scope BINARY(16) NOT NULL,
   id BINARY(16) NOT NULL,
   params BINARY(16) NOT NULL,
-  result MEDIUMTEXT NOT NULL,
+  result MEDIUMBLOB NOT NULL, -- encrypted by the gateways: it may hold a token or a receipt
   created_day INT NOT NULL,
   PRIMARY KEY (scope, id),
   KEY (created_day)
@@ -190,3 +190,6 @@ CREATE TABLE report_step (
   note VARCHAR(4000) NOT NULL DEFAULT '',
   PRIMARY KEY (report, n)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Mailboxes' sequence numbers mean something only within one epoch: a restored backup gets a new one.
+INSERT INTO setting (name, value) VALUES ('epoch', REPLACE(UUID(), '-', ''));

@@ -1,0 +1,51 @@
+/*
+ * One gateway process: everything that lives as long as it does.
+ */
+#ifndef GATEWAY_GATEWAY_H
+#define GATEWAY_GATEWAY_H
+
+#include "gateway/lanes.h"
+#include "gateway/limiter.h"
+#include "gateway/writer.h"
+#include "io/handover.h"
+#include "io/ws.h"
+
+#define TOPIC_BUCKETS 4096 /* sessions by mailbox; a power of two */
+
+struct session;
+struct static_files;
+
+struct gateway {
+	const struct config *config;
+	const struct keyring *keys;
+	struct ws_server *ws;
+	struct lanes *lanes;
+	struct writer *writer;
+	struct shop_file *shops;
+	struct media_client *media; /* NULL without a media process */
+	struct static_files *files;
+	struct limiter *session_limits; /* a session and message type, a minute */
+	struct limiter *address_limits; /* an address (keyed hash), an hour */
+	struct str epoch;               /* of all mailboxes: a restored database has another */
+	struct str seal_key_json; /* seal.key's answer, read from the keys directory at start */
+
+	struct session *sessions;
+	struct session *by_topic[TOPIC_BUCKETS];
+	size_t n_sessions;
+	bool draining;
+	int64_t drain_until_ms, swept_ms;
+	int signal_fd;
+	struct handover handover;
+	struct buf processes; /* JSON of all processes' states, from the supervisor */
+
+	struct hint_poll *hints;
+	struct timer_poll *timers;
+
+	/* for /metrics */
+	struct {
+		uint64_t messages, replies, refusals, internal_errors, opened, closed_abuse, events;
+		uint64_t reports;
+	} count;
+};
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Worker threads beside the event loop.
+ *
+ *   WORK_READ  reads of the database and the registry, two threads
+ *   WORK_SLOW  password hashes, one thread and a short queue
+ *   WORK_FILE  evidence files, one thread, strictly in order
+ *
+ * A job's run happens on such a thread with a database connection of its own. When it
+ * ends it hands the job on: to the writer, or back by lanes_post_done, whereupon
+ * done happens on the event loop. Jobs are embedded in what they work on.
+ */
+#ifndef GATEWAY_LANES_H
+#define GATEWAY_LANES_H
+
+#include "gateway/message.h"
+
+struct job {
+	struct job *next;
+	void (*run)(struct job *job, struct services *sv);
+	void (*done)(struct job *job);
+};
+
+struct lanes;
+
+/* sv: what every lane's services share; db_config: each thread opens its own connection. */
+CHECKED enum err lanes_new(const struct services *sv, const struct db_config *db,
+			   void (*wake)(void *ctx), void *wake_ctx, struct lanes **ret);
+/* Ends the threads after the jobs that are queued. */
+void lanes_free(struct lanes *l);
+
+/* ERR_BUSY when the lane's queue is full. */
+CHECKED enum err lanes_submit(struct lanes *l, enum work work, struct job *job);
+
+/* From any thread: done will run on the loop. */
+void lanes_post_done(struct lanes *l, struct job *job);
+/* On the loop, when woken: runs what is done. */
+void lanes_drain(struct lanes *l);
+
+/* Jobs queued and running, for the metrics and the drain. */
+size_t lanes_load(struct lanes *l, enum work work);
+
+#endif

@@ -1,0 +1,148 @@
+#include "gateway/request.h"
+
+#include "domain/role.h"
+
+#include "io/clock.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR_MS 3600000
+
+struct flight *flight_new(struct gateway *gw, struct session *s)
+{
+	struct flight *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	f->gw = gw;
+	f->session = s;
+	f->started_us = clock_steady_us();
+	arena_init(&f->rq.arena, REQUEST_ARENA_CAP);
+	f->rq.now_ms = clock_ms();
+	randombytes_buf(f->rq.rnd, sizeof(f->rq.rnd));
+	memcpy(f->rq.trace.b, f->rq.rnd, sizeof(f->rq.trace.b));
+	f->rq.rnd_used = sizeof(f->rq.trace.b);
+	return f;
+}
+
+void flight_free(struct flight *f)
+{
+	if (!f)
+		return;
+	json_decref(f->rq.json);
+	json_decref(f->rq.result);
+	arena_release(&f->rq.arena);
+	free(f);
+}
+
+enum err refuse_text(struct request *rq, const char *type, const char *field, const char *zh,
+		     const char *en)
+{
+	rq->refusal = (struct refusal){ .type = type, .field = field };
+	if (zh)
+		rq->refusal.detail = str_of(rq->en ? en : zh);
+	return ERR_RULE;
+}
+
+enum err refuse(struct request *rq, const char *type, const char *field)
+{
+	return refuse_text(rq, type, field, NULL, NULL);
+}
+
+enum err refuse_retry(struct request *rq, const char *type, int64_t retry_after_ms)
+{
+	rq->refusal = (struct refusal){ .type = type, .retry_after_ms = retry_after_ms };
+	return ERR_RULE;
+}
+
+static const unsigned char *take_random(struct request *rq, size_t len)
+{
+	const unsigned char *p;
+
+	if (rq->rnd_used + len > sizeof(rq->rnd))
+		abort(); /* a handler needs more randomness than a request carries: make rnd larger
+			  */
+	p = rq->rnd + rq->rnd_used;
+	rq->rnd_used += len;
+	return p;
+}
+
+struct id request_id(struct request *rq)
+{
+	return id_random(take_random(rq, sizeof(struct id)));
+}
+
+struct id request_id_timed(struct request *rq)
+{
+	return id_timed(take_random(rq, sizeof(struct id)), rq->now_ms);
+}
+
+struct id request_id_for(struct request *rq)
+{
+	return rq->who.roles & ROLE_WHISTLE ? request_id(rq) : request_id_timed(rq);
+}
+
+const unsigned char *request_nonce(struct request *rq)
+{
+	return take_random(rq, KEYRING_NONCE_LEN);
+}
+
+int64_t request_store_ms(const struct request *rq)
+{
+	return rq->who.roles & ROLE_WHISTLE ? rq->now_ms - rq->now_ms % HOUR_MS : rq->now_ms;
+}
+
+struct id request_owner(const struct request *rq)
+{
+	return keyring_hash_id(rq->keys, KEY_OWNER, rq->who.id);
+}
+
+struct id topic_of(const struct keyring *keys, struct id principal)
+{
+	return keyring_hash_id(keys, KEY_TOPIC, principal);
+}
+
+struct id request_topic(const struct request *rq)
+{
+	return topic_of(rq->keys, rq->who.id);
+}
+
+struct str request_json(struct request *rq, const json_t *json)
+{
+	size_t len = json_dumpb(json, NULL, 0, JSON_COMPACT);
+	char *p = arena_alloc(&rq->arena, len + 1);
+
+	if (!p || !len)
+		return (struct str){ NULL, 0 };
+	json_dumpb(json, p, len, JSON_COMPACT);
+	return (struct str){ p, len };
+}
+
+json_t *json_str(struct str s)
+{
+	return s.p ? json_stringn(s.p, s.len) : json_null();
+}
+
+json_t *json_id(struct id id)
+{
+	return json_stringn(ID_C(id), ID_TEXT_LEN);
+}
+
+json_t *json_ms(int64_t ms)
+{
+	return ms == I64_NULL ? json_null() : json_integer(ms);
+}
+
+json_t *principal_json(const struct principal *who)
+{
+	json_t *roles = json_array();
+
+	for (unsigned bit = ROLE_CITIZEN; bit <= ROLE_ADMIN; bit <<= 1) {
+		if (who->roles & bit)
+			json_array_append_new(roles, json_string(role_name(bit)));
+	}
+	return json_pack("{s:o, s:o, s:s}", "id", json_id(who->id), "roles", roles, "name",
+			 who->name);
+}

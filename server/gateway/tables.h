@@ -1,0 +1,25 @@
+/*
+ * The handler files' tables. A new file is one line here and one in tables.c.
+ */
+#ifndef GATEWAY_TABLES_H
+#define GATEWAY_TABLES_H
+
+#include "gateway/message.h"
+
+extern const struct msg_type session_msgs[];  /* hello, ping, ack */
+extern const struct msg_type auth_msgs[];     /* otp, verify, anonymous, receipt */
+extern const struct msg_type password_msgs[]; /* staff, and whistleblowers' return */
+extern const struct msg_type report_msgs[];
+
+/*
+ * A timer's kind is a message nobody may send (roles == 0), e.g. "timer.verdict":
+ * its body is this.
+ */
+struct timer_body {
+	struct id timer; /* the row to drop in decide */
+	struct id ref;
+};
+
+const struct msg_type *dispatch_find_timer(struct str kind);
+
+#endif

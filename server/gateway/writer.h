@@ -1,0 +1,37 @@
+/*
+ * The one thread that changes the database. While it is busy, requests queue;
+ * when it is free it takes all of them and commits them together.
+ */
+#ifndef GATEWAY_WRITER_H
+#define GATEWAY_WRITER_H
+
+#include "gateway/lanes.h"
+#include "io/batcher.h"
+
+/* Embedded in a request: its effects in, the batch's outcome out. */
+struct write_job {
+	struct job job; /* job.done runs on the loop after the commit */
+	struct batch_item item;
+};
+
+struct writer;
+
+/*
+ * told gets each batch's hint lines on the writer's thread, right after the commit.
+ */
+CHECKED enum err writer_new(const struct config *config, const struct db_config *db,
+			    struct lanes *lanes, void (*told)(void *ctx, struct str hint),
+			    void *told_ctx, struct writer **ret);
+/* Ends after what is queued is written. */
+void writer_free(struct writer *w);
+
+/* From any thread. ERR_BUSY when queue_max requests wait. */
+CHECKED enum err writer_submit(struct writer *w, struct write_job *job);
+
+struct writer_figures {
+	uint64_t batches, requests, failed;
+	size_t waiting;
+};
+struct writer_figures writer_figures(struct writer *w);
+
+#endif
