@@ -25,6 +25,12 @@ struct standing {
 	double valid, invalid, malicious;
 };
 
+/*
+ * How a report's verdict (PROTOCOL.md) counts. False for what says nothing about its
+ * sender: a duplicate, another authority's, one that nobody could verify, none.
+ */
+bool standing_of_verdict(struct str verdict, enum standing_verdict *ret_verdict);
+
 /* What a verdict of that time adds to its sum. */
 double standing_weight(int64_t at_ms);
 

@@ -52,4 +52,7 @@ CHECKED enum err staging_take(const struct staging *st, struct id id,
 /* What is not there is deleted already: no error. */
 CHECKED enum err staging_delete(const struct staging *st, struct id id);
 
+/* Deletes what nobody has appended to since before_ms; goes on after a file that it cannot delete. */
+void staging_sweep(const struct staging *st, int64_t before_ms);
+
 #endif

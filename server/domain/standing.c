@@ -10,6 +10,27 @@
 /* Less than this of a verdict left is no record. */
 #define TRACE_LEAST        0.05
 
+bool standing_of_verdict(struct str verdict, enum standing_verdict *ret_verdict)
+{
+	static const struct {
+		const char *name;
+		enum standing_verdict v;
+	} row[] = {
+		{STR("verified"), STANDING_VALID    },
+		{ STR("partly"),  STANDING_VALID    },
+		{ "unfounded",    STANDING_INVALID  },
+		{ "malicious",    STANDING_MALICIOUS},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		if (str_eq(verdict, str_of(row[i].name))) {
+			*ret_verdict = row[i].v;
+			return true;
+		}
+	}
+	return false;
+}
+
 double standing_weight(int64_t at_ms)
 {
 	return exp2((double)(at_ms - STANDING_EPOCH_MS) / (double)STANDING_HALF_LIFE_MS);

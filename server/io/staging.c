@@ -2,6 +2,7 @@
 
 #include "io/disk.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -199,4 +200,25 @@ enum err staging_delete(const struct staging *st, struct id id)
 	if (unlinkat(st->dir, ID_C(id), 0) && errno != ENOENT)
 		return ERR_IO;
 	return ERR_OK;
+}
+
+void staging_sweep(const struct staging *st, int64_t before_ms)
+{
+	int fd = openat(st->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	for (struct dirent *f; (f = readdir(dir));) {
+		struct stat s;
+
+		if (f->d_name[0] == '.' || fstatat(fd, f->d_name, &s, AT_SYMLINK_NOFOLLOW) ||
+		    (int64_t)s.st_mtim.tv_sec * 1000 >= before_ms)
+			continue;
+		(void)unlinkat(fd, f->d_name, 0);
+	}
+	closedir(dir);
 }

@@ -56,8 +56,6 @@ static enum err start(struct media *m)
 		e = sandbox_enter(&walls, &report);
 	if (e)
 		return e;
-	if (*report.degraded)
-		log_warn("sandbox.degraded", "missing=%s", report.degraded);
 	return handover_ready(&m->handover, &report);
 }
 

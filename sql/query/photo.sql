@@ -27,12 +27,16 @@ SELECT id, n, state, width, height FROM photo WHERE report = ? ORDER BY n, id
 --! photo_blob @gateway id:id -> owner:id report:id? blob_key:blob?
 SELECT owner, report, blob_key FROM photo WHERE id = ?
 
--- Uploaded, but no report took it.
+-- Uploaded, but no report took it; or taken by a sweep that did not finish.
 --! photo_stale @gateway before_ms:i64 -> id:id
-SELECT id FROM photo WHERE state = 'free' AND created_ms < ? ORDER BY created_ms LIMIT 200
+SELECT id FROM photo WHERE state IN ('free', 'stale') AND created_ms < ? ORDER BY created_ms LIMIT 200
 
---! photo_drop_free @gateway id:id
-DELETE FROM photo WHERE id = ? AND state = 'free'
+-- From now on no report can take it.
+--! photo_condemn @gateway id:id
+UPDATE photo SET state = 'stale' WHERE id = ? AND state = 'free'
+
+--! photo_drop @gateway id:id
+DELETE FROM photo WHERE id = ? AND state = 'stale'
 
 -- Retention's end: without its key the blob is noise.
 --! photo_destroy @gateway @cli id:id

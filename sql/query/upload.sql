@@ -29,8 +29,11 @@ SELECT CAST(COALESCE(SUM(size), 0) AS SIGNED) FROM upload WHERE done = 0
 --! upload_finish @gateway id:id
 UPDATE upload SET done = 1 WHERE id = ?
 
+-- Past their time; photo_state is NULL when no photo came of it, and whatever lies in the
+-- evidence store under this id then belongs to nobody.
+--! upload_expired @gateway before_ms:i64 -> id:id photo_state:text?
+SELECT u.id, p.state FROM upload u LEFT JOIN photo p ON p.id = u.id
+WHERE u.created_ms < ? ORDER BY u.created_ms LIMIT 200
+
 --! upload_drop @gateway id:id
 DELETE FROM upload WHERE id = ?
-
---! upload_expired @gateway before_ms:i64 -> id:id
-SELECT id FROM upload WHERE created_ms < ? ORDER BY created_ms LIMIT 200

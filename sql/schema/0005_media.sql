@@ -23,7 +23,7 @@ CREATE TABLE photo (
   owner BINARY(16) NOT NULL,
   report BINARY(16) NULL,
   n TINYINT NOT NULL DEFAULT 0,    -- its place among the report's photos
-  state VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- free, kept, destroyed
+  state VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- free, stale, kept, destroyed
   sha256 BINARY(32) NOT NULL,      -- of the bytes as they were sent
   blob_key BINARY(32) NULL,
   width INT NOT NULL,

@@ -96,6 +96,20 @@ static void sums_hold_for_two_hundred_years(void **state)
 	assert_int_equal(told(&s, far_ms).x[SCORE_HISTORY], 733);
 }
 
+static void only_verdicts_about_the_sender_count(void **state)
+{
+	enum standing_verdict v;
+
+	(void)state;
+	assert_true(standing_of_verdict(STR("partly"), &v));
+	assert_int_equal(v, STANDING_VALID);
+	assert_true(standing_of_verdict(STR("unfounded"), &v));
+	assert_int_equal(v, STANDING_INVALID);
+	assert_false(standing_of_verdict(STR("duplicate"), &v));
+	assert_false(standing_of_verdict(STR("unverifiable"), &v));
+	assert_false(standing_of_verdict((struct str){ NULL, 0 }, &v));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +118,7 @@ int main(void)
 		cmocka_unit_test(a_verdict_fades_by_half_each_half_life),
 		cmocka_unit_test(recording_commutes_and_an_overturned_verdict_leaves_nothing),
 		cmocka_unit_test(a_shop_is_known_by_what_was_confirmed),
+		cmocka_unit_test(only_verdicts_about_the_sender_count),
 		cmocka_unit_test(sums_hold_for_two_hundred_years),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SIZE 200000
@@ -121,6 +122,26 @@ static void a_full_disk_keeps_the_offset(void **state)
 	assert_int_equal(size, 1000);
 }
 
+static void the_sweep_takes_what_nobody_feeds_any_more(void **state)
+{
+	AUTO(temp_dir) d = temp_dir();
+	AUTO(staging) st = { -1 };
+	static const struct id young = { { 6 } };
+	struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	int64_t size = -1;
+
+	(void)state;
+	assert_int_equal(staging_open(&st, d.path), ERR_OK);
+	assert_int_equal(staging_append(&st, id, key, 0, "old", 3, 10), ERR_OK);
+	assert_int_equal(staging_append(&st, young, key, 0, "young", 5, 10), ERR_OK);
+	assert_int_equal(utimensat(st.dir, ID_C(id), old, 0), 0);
+	staging_sweep(&st, 2000000);
+	assert_int_equal(staging_size(&st, id, &size), ERR_OK);
+	assert_int_equal(size, 0);
+	assert_int_equal(staging_size(&st, young, &size), ERR_OK);
+	assert_int_equal(size, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +149,7 @@ int main(void)
 		cmocka_unit_test(the_length_is_the_offset_and_another_one_is_refused),
 		cmocka_unit_test(staged_bytes_are_not_readable_on_the_disk),
 		cmocka_unit_test(a_full_disk_keeps_the_offset),
+		cmocka_unit_test(the_sweep_takes_what_nobody_feeds_any_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
