@@ -16,8 +16,8 @@ bool standing_of_verdict(struct str verdict, enum standing_verdict *ret_verdict)
 		const char *name;
 		enum standing_verdict v;
 	} row[] = {
-		{STR("verified"), STANDING_VALID    },
-		{ STR("partly"),  STANDING_VALID    },
+		{ "verified", STANDING_VALID },
+		{ "partly", STANDING_VALID },
 		{ "unfounded",    STANDING_INVALID  },
 		{ "malicious",    STANDING_MALICIOUS},
 	};
