@@ -43,8 +43,8 @@ export function AuditScreen({ session, go, arg }) {
 		if (id.trim())
 			go(`/audit/${encodeURIComponent(id.trim())}`);
 	};
-	return html`<section class="page" aria-labelledby="audit-title"><div class="page-head"><h1 id="audit-title">${t('au.title')}</h1></div>
+	return html`<div class="page"><div class="page-head"><h1>${t('au.title')}</h1></div>
 		<form class="row wrap look" onSubmit=${look}><${Field} label=${t('au.report')} name="report" value=${id} onInput=${setId} maxlength="40" spellcheck=${false} autocapitalize="off" />
 			<${Button} type="submit" kind="primary" disabled=${!id.trim()}>${t('au.go')}<//></form>
-		${arg ? html`<${Entries} key=${arg} session=${session} report=${arg} />` : html`<div class="face"><p class="muted">${t('au.lead')}</p></div>`}</section>`;
+		${arg ? html`<${Entries} key=${arg} session=${session} report=${arg} />` : html`<div class="face"><p class="muted">${t('au.lead')}</p></div>`}</div>`;
 }

@@ -1,10 +1,19 @@
 /* What is known about a report, in small panels: registration, match, score, reporter, steps. */
-import { html } from '../vendor/preact.js';
+import { html, useEffect, useRef } from '../vendor/preact.js';
 import { day, moment, t, tv } from '../shared/text.js';
 import { percent, signed } from './words.js';
 
 export function Panel({ title, aside, children, class: extra = '' }) {
-	return html`<section class="panel ${extra}"><h2>${title}${aside && html`<span class="aside">${aside}</span>`}</h2><div class="body">${children}</div></section>`;
+	const body = useRef(null);
+	/* What has to be scrolled must be reachable by keyboard; what fits is no stop. */
+	useEffect(() => {
+		const { current: el } = body;
+		if (el.scrollHeight > el.clientHeight + 1)
+			el.tabIndex = 0;
+		else
+			el.removeAttribute('tabindex');
+	});
+	return html`<section class="panel ${extra}"><h2>${title}${aside && html`<span class="aside">${aside}</span>`}</h2><div class="body" ref=${body}>${children}</div></section>`;
 }
 
 function Facts({ rows }) {

@@ -131,7 +131,7 @@ export function PhotoPane({ session, photos, viewer }) {
 		<div class="tools" role="toolbar" aria-label=${t('rep.photos')}>
 			<${Tool} label=${t('photo.zoomin')} text="+" onClick=${() => zoom(STEP)} /><${Tool} label=${t('photo.zoomout')} text="−" onClick=${() => zoom(1 / STEP)} />
 			<${Tool} label=${t('photo.rotateleft')} text="⟲" onClick=${() => turn(-90)} /><${Tool} label=${t('photo.rotate')} text="⟳" onClick=${() => turn(90)} />
-			<${Tool} label=${t('photo.reset')} text="1:1" onClick=${() => setView(START)} />
+			<${Tool} label=${t('photo.reset')} text="⊙" onClick=${() => setView(START)} />
 			<${Tool} label=${prefs.blur ? t('photo.unblur') : t('photo.blur')} text="◐" pressed=${prefs.blur} onClick=${blur} />
 			${photos.length > 1 && html`<span class="thumbs" role="group" aria-label=${t('photo.list')}>${photos.map((p, i) => html`<button key=${p.photo} type="button"
 				class="thumb ${prefs.blur ? 'blurred' : ''}" aria-current=${i === at ? 'true' : null} aria-label=${t('photo.n', { i: i + 1, n: photos.length })}

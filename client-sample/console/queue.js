@@ -111,7 +111,7 @@ export function QueueScreen({ desk, session, go }) {
 	const list = useRef(null);
 	const items = model.items();
 	const rows = useMemo(() => rowsOf(items, prefs.group), [items, prefs.group]);
-	const heightOf = useMemo(() => (row) => row.kind === 'group' ? 40 : narrow ? 156 : 62, [narrow]);
+	const heightOf = useMemo(() => (row) => row.kind === 'group' ? 40 : narrow ? 118 : 62, [narrow]);
 	const ticks = useTicks(model);
 	const { current } = desk;
 

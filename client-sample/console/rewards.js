@@ -113,8 +113,8 @@ export function RewardsScreen({ session }) {
 	};
 	useKeys(session, { j: () => step(1), k: () => step(-1) });
 
-	return html`<section class="rewards page" aria-labelledby="rewards-title">
-		<div class="page-head"><h1 id="rewards-title">${t('rew.title')}</h1>
+	return html`<div class="rewards page">
+		<div class="page-head"><h1>${t('rew.title')}</h1>
 			<label class="pick"><span>${t('rew.state')}</span><select value=${state} onChange=${(e) => { setState(e.target.value); setChosen(null); }}>
 				<option value="">${t('all')}</option>${STATES.map((s) => html`<option key=${s} value=${s}>${tv('rs', s)}</option>`)}</select></label></div>
 		${approver && html`<${KeyBox} keys=${keys} me=${me} signer=${signer} onSigner=${setSigner} />`}
@@ -125,5 +125,5 @@ export function RewardsScreen({ session }) {
 					<span class="amount">${yuan(r.amount_fen)}</span><${Badge} tone=${TONE[r.state]}>${tv('rs', r.state)}<//>
 					<span class="grow small clip">${r.rule_text ?? r.rule}</span>${r.approvals?.length > 0 && html`<span class="small muted">✓ ${r.approvals.length}</span>`}</button>`)}
 				${list.cursor && html`<${Button} block busy=${list.busy} onClick=${list.load}>${t('more')}<//>`}</div>
-			<div class="card">${reward && html`<${Decision} key=${reward.reward} session=${session} reward=${reward} me=${me} signer=${signer} onDone=${list.data.again} />`}</div></div>`}</section>`;
+			<div class="card">${reward && html`<${Decision} key=${reward.reward} session=${session} reward=${reward} me=${me} signer=${signer} onDone=${list.data.again} />`}</div></div>`}</div>`;
 }

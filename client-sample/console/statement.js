@@ -65,13 +65,13 @@ export function StatementScreen({ session }) {
 		}
 		setBusy(false);
 	};
-	return html`<section class="page" aria-labelledby="statement-title">
-		<div class="page-head"><h1 id="statement-title">${t('st.title')}</h1><p class="muted small grow">${t('st.lead')}</p>
+	return html`<div class="page">
+		<div class="page-head"><h1>${t('st.title')}</h1><p class="muted small grow">${t('st.lead')}</p>
 			<${Button} busy=${busy} disabled=${rows.length === 0} onClick=${save}>${t('st.csv')}<//></div>
 		<${RangePicker} value=${days} now=${session.now()} onChange=${setDays} />
 		<${Stale} data=${data} state=${link} />
 		<${Faces} data=${data} title=${t('st.error')} empty=${rows.length === 0 && t('st.empty')} />
 		${rows.length > 0 && html`<p class="sum">${t('st.sum', { sum: yuanPlain(sum), n: rows.length })}${more.cursor && ' …'}</p>
 			<${DataTable} caption=${t('st.title')} columns=${columns} rows=${rows} keyOf=${(r) => r.bill} />
-			${more.cursor && html`<${Button} busy=${busy} onClick=${load}>${t('more')}<//>`}`}</section>`;
+			${more.cursor && html`<${Button} busy=${busy} onClick=${load}>${t('more')}<//>`}`}</div>`;
 }

@@ -64,8 +64,8 @@ export function StatsScreen({ session }) {
 		rows.map((r) => [labelOf(r[key], by, r), ...metrics.map((m) => human(m, r[m]))]));
 	const title = chosen ? `${tv('m', chosen)} · ${t(`by.${by}`)}` : '';
 
-	return html`<section class="page stats" aria-labelledby="stats-title">
-		<div class="page-head"><h1 id="stats-title" class="grow">${t('stats.title')}</h1><${Button} disabled=${rows.length === 0} onClick=${save}>${t('st.csv')}<//></div>
+	return html`<div class="page stats">
+		<div class="page-head"><h1 class="grow">${t('stats.title')}</h1><${Button} disabled=${rows.length === 0} onClick=${save}>${t('st.csv')}<//></div>
 		<div class="row wrap controls"><${Choice} label=${t('stats.by')} name="by" value=${by} onChange=${setBy} options=${BY.map((b) => [b, t(`by.${b}`)])} />
 			<${RangePicker} value=${days} now=${session.now()} onChange=${setDays} />
 			${metrics.length > 1 && html`<label class="pick"><span>${t('stats.metric')}</span><select value=${chosen} onChange=${(e) => setMetric(e.target.value)}>
@@ -74,5 +74,5 @@ export function StatsScreen({ session }) {
 		<${Faces} data=${data} title=${t('stats.error')} empty=${rows.length === 0 && t('stats.empty')} />
 		${rows.length > 0 && html`<div class="charts"><figure class="card"><figcaption><h2>${title}</h2></figcaption>
 				${by === 'day' ? html`<${LineChart} points=${points} label=${title} />` : html`<${BarChart} points=${points} format=${short} />`}</figure>
-			<div class="card"><h2>${t('stats.table')}</h2><${DataTable} caption=${`${t('stats.table')}: ${title}`} columns=${columns} rows=${rows} /></div></div>`}</section>`;
+			<div class="card"><h2>${t('stats.table')}</h2><${DataTable} caption=${`${t('stats.table')}: ${title}`} columns=${columns} rows=${rows} /></div></div>`}</div>`;
 }
