@@ -20,7 +20,7 @@
  * Values (a process gets only its own):
  *	index               "0", "1", … which gateway (or media process) this is
  *	db_socket | db_host, db_port; db_user, db_password, db_name   see handover_db
- *	master_key          32 bytes (gateway): io/keyring.h
+ *	master_key          32 bytes (gateway, payout): io/keyring.h
  *	payout_key          32 bytes (payout): the keyed hashes of the payer
  * Descriptors:
  *	listen              a gateway's TCP listener, SO_REUSEPORT, non-blocking

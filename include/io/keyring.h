@@ -33,6 +33,13 @@ enum keyring_use {
 	KEY_TRACE,     /* devices and addresses, short-lived */
 	KEY_ENROL,     /* enrolment rows */
 	KEY_CONV,      /* conv.id, and its sealed draft */
+	/* The payer's, derived from its own master key, which gateways never hold. */
+	KEY_PAYEE,      /* payee.id: a principal as a deposited identity */
+	KEY_PERSON,     /* payee.person: an identity number, or whoever stands for one */
+	KEY_PAYEE_DAY,  /* transfer.payee_day */
+	KEY_PAYEE_CASE, /* transfer.payee_case */
+	KEY_BILL,       /* bill numbers */
+	KEY_BODY,       /* encrypts transfer.body */
 	KEY__COUNT
 };
 

@@ -35,6 +35,7 @@ struct rail_order {
 	int64_t amount_fen;
 	struct str account; /* openid, or a bank account number */
 	struct str name;    /* may be empty where the rail allows it */
+	int64_t now_ms;
 };
 
 struct rail_call {

@@ -3,6 +3,7 @@
 #define PAYOUT_RAIL_WECHAT_H
 
 #include "base/config.h"
+#include "base/secret.h"
 #include "payout/rail.h"
 
 /* Reads the keys that the wechat_* configuration names. ERR_INPUT with sentences in why. */

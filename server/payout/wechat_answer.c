@@ -45,13 +45,21 @@ static struct str member(const json_t *o, const char *name, struct arena *a)
 	return arena_str(a, (struct str){ json_string_value(v), json_string_length(v) });
 }
 
+/* Some answers say only in words that the number is taken by other content. */
+static bool says_taken(const json_t *body)
+{
+	const char *message = json_string_value(json_object_get(body, "message"));
+
+	return message && strstr(message, "单号已存在");
+}
+
 static void read_error(enum rail_op op, long status, const json_t *body, struct arena *a,
 		       struct rail_answer *ret)
 {
 	struct str code = member(body, "code", a);
 
 	ret->reason = code.p ? code : STR("NO_CODE");
-	if (strstr(ret->reason.p, "信息不一致"))
+	if (says_taken(body))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
 		if (!str_eq(code, str_of(codes[i].code)))
@@ -64,15 +72,11 @@ static void read_error(enum rail_op op, long status, const json_t *body, struct 
 		ret->event = op == RAIL_SUBMIT ? TRANSFER_EV_RETRY_SAME : TRANSFER_EV_UNKNOWN;
 		ret->slow_down = true;
 	}
-	/* A parameter error that is really "this number exists with other content". */
-	if (ret->event == TRANSFER_EV_HALT) {
-		const char *message = json_string_value(json_object_get(body, "message"));
+}
 
-		if (message && strstr(message, "单号已存在")) {
-			ret->event = TRANSFER_EV_UNKNOWN;
-			ret->stops_rail = false;
-		}
-	}
+static bool is_final(enum transfer_event ev)
+{
+	return ev == TRANSFER_EV_PAID || ev == TRANSFER_EV_FAILED || ev == TRANSFER_EV_CANCELLED;
 }
 
 static void read_bill(enum rail_op op, const char *bill, const json_t *body, struct arena *a,
@@ -92,15 +96,15 @@ static void read_bill(enum rail_op op, const char *bill, const json_t *body, str
 	ret->account = member(body, "openid", a);
 	if (json_is_integer(amount))
 		ret->amount_fen = json_integer_value(amount);
-	/* Money moves on an answer that names bill, amount and payee: a submission's does not. */
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
 		if (str_eq(state, str_of(states[i].state)))
 			ret->event = states[i].event;
-	if (op != RAIL_QUERY && ret->event != TRANSFER_EV_NEEDS_USER)
-		ret->event = ret->event == TRANSFER_EV_UNKNOWN ? ret->event : TRANSFER_EV_PENDING;
-	if (op == RAIL_QUERY && (!ret->account.p || ret->amount_fen < 0) &&
-	    (ret->event == TRANSFER_EV_PAID || ret->event == TRANSFER_EV_FAILED ||
-	     ret->event == TRANSFER_EV_CANCELLED))
+	if (!is_final(ret->event))
+		return;
+	/* Money moves on an answer that names bill, amount and payee; only a query's does. */
+	if (op != RAIL_QUERY)
+		ret->event = TRANSFER_EV_PENDING;
+	else if (!ret->account.p || ret->amount_fen < 0)
 		ret->event = TRANSFER_EV_UNKNOWN;
 }
 

@@ -157,6 +157,9 @@ void supervisor_start_payout(struct supervisor *s, int64_t now_ms)
 	if (!e)
 		e = handover_send_value(&p->channel, "payout_key", s->payout_key.p,
 					s->payout_key.len);
+	if (!e) /* to address whom a reward concerns; the payer may know more than gateways, never less */
+		e = handover_send_value(&p->channel, "master_key", s->master_key.p,
+					s->master_key.len);
 	if (!e)
 		e = handover_send_start(&p->channel);
 	check(p, e);

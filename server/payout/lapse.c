@@ -1,0 +1,46 @@
+/* A reward that nobody claimed in time goes back to the pool. */
+#include "payout/ledger_post.h"
+#include "payout/payer.h"
+
+#define EVERY_MS 10000
+
+static enum err lapse(struct payer *p, const struct r_reward_lapsing *w, struct effects *fx)
+{
+	struct r_reward_case *report;
+	size_t n;
+	enum err e = DB_ROWS(p->db, &p->round.arena, reward_case, &report, &n, .report = w->report);
+
+	if (e || !n)
+		return e ? e : ERR_NOT_FOUND;
+	effects_guard(fx, GUARD_REWARD, w->id, w->version);
+	ledger_post(fx,
+		    &(struct ledger_post){ LEDGER_LAPSE, arena_str(fx->arena, str_of(ID_C(w->id))),
+					   w->id, w->pool, w->amount_fen, p->now_ms });
+	FX(fx, reward_set_state, .state = STR("lapsed"), .updated_ms = p->now_ms, .id = w->id);
+	payer_tell_reward(p, fx, report->contact, w->report, "lapsed", w->amount_fen, NULL);
+	effects_audit(fx, (struct effect_audit){ .actor = STR("payout"),
+						 .action = STR("reward.lapse"),
+						 .object = w->id });
+	return ERR_OK;
+}
+
+void lapse_step(struct payer *p)
+{
+	struct r_reward_lapsing *row;
+	size_t n;
+
+	if (p->now_ms < p->lapse_ms)
+		return;
+	p->lapse_ms = p->now_ms + EVERY_MS;
+	payer_reset(p);
+	if (DB_ROWS(p->db, &p->round.arena, reward_lapsing, &row, &n, .now_ms = p->now_ms,
+		    .most = PAYER_ROUND))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct effects *fx = payer_begin(p);
+
+		if (fx && lapse(p, &row[i], fx))
+			payer_undo(p);
+	}
+	payer_commit(p, "lapse");
+}

@@ -1,0 +1,129 @@
+/*
+ * ezhili-payout: the only process that opens sealed identities and moves money.
+ *
+ * It never listens. Gateways reach it through rows; it reaches the rails over
+ * HTTPS. Everything it must not forget is committed before it acts, so it can
+ * be killed at any moment.
+ */
+#include "base/log.h"
+#include "payout/crash_point.h"
+#include "payout/payer.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static enum err walls(struct handover *h)
+{
+	AUTO(arena) a = { .cap = 65536 };
+	const struct config *c = &h->config;
+	const struct sandbox_path paths[] = {
+		{config_path(c,      c->pain001_dir,     &a).p, true },
+		{ config_path(c,              c->wechat_ca_file,                               &a).p, false }, /* read anew for a connection */
+		{ "/etc/ssl/certs",false},
+		{ "/etc/resolv.conf",                 false                  },
+		{ "/etc/hosts",                 false					       },
+		{ "/etc/nsswitch.conf",                 false     },
+		{ "/etc/host.conf",                 false},
+		{ "/usr/share/zoneinfo",                 false              },
+		{ "/usr/lib",                 false					      }, /* the resolver's own libraries */
+		{ "/lib",                 false           },
+		{ "/dev/urandom",                 false},
+	};
+	const struct sandbox_spec spec = {
+		.user = c->user_payout.p,
+		.allow = SANDBOX_MESSAGES | SANDBOX_FILES | SANDBOX_CONNECT | SANDBOX_THREADS |
+			 SANDBOX_EXEC_MAP,
+		.paths = paths,
+		.n_paths = ARRAY_LEN(paths),
+	};
+	struct sandbox_report report;
+	enum err e = sandbox_enter(&spec, &report);
+
+	if (e)
+		return e;
+	if (*report.degraded)
+		log_warn("sandbox.degraded", "missing=%s", report.degraded);
+	return handover_ready(h, &report);
+}
+
+/* ERR_LOST: the supervisor is gone. */
+static enum err hear_supervisor(struct handover *h)
+{
+	struct handover_event ev = { .kind = HANDOVER_STATUS };
+	enum err e = ERR_OK;
+
+	while (!e && ev.kind != HANDOVER_NOTHING) {
+		e = handover_next(h, &ev);
+		if (!e && ev.kind == HANDOVER_END)
+			e = ERR_LOST;
+	}
+	return e;
+}
+
+static void turn(struct payer *p, bool *more)
+{
+	p->now_ms = now_ms();
+	breaker_refresh(p);
+	if (!lease_step(p))
+		return;
+	approval_step(p);
+	mailbox_step(p, more);
+	lapse_step(p);
+	transfer_send_step(p, more);
+}
+
+static enum err run(struct payer *p, struct handover *h)
+{
+	enum err e = ERR_OK;
+
+	while (!e) {
+		bool more = false;
+		int wait_ms = (int)p->config->payout_poll_ms;
+
+		turn(p, &more);
+		e = http_poll(p->http, more ? 0 : wait_ms, h->channel.fd);
+		p->now_ms = now_ms();
+		/* Also without the lease: what came back is only stored if its version still fits.
+		 */
+		transfer_land_step(p);
+		if (!e)
+			e = hear_supervisor(h);
+	}
+	/* What is under way will be asked for by the next run. */
+	lease_drop(p);
+	return e;
+}
+
+int main(void)
+{
+	static struct handover h; /* large; this function's alone */
+	static struct payer p;
+	struct buf why = BUF_INIT(8192);
+	enum err e;
+
+	e = handover_receive(HANDOVER_FD, "payout", &h);
+	if (e)
+		return 1;
+	signal(SIGPIPE, SIG_IGN);
+	crash_point_arm(h.config.data_dir.p);
+	e = payer_init(&p, &h, &why);
+	if (!e)
+		e = walls(&h);
+	if (!e)
+		e = run(&p, &h);
+	if (e != ERR_LOST)
+		log_error("payout.stopped", "err=%s why=%.*s", err_name(e), STR_ARG(buf_str(&why)));
+	buf_release(&why);
+	payer_release(&p);
+	handover_release(&h);
+	return e == ERR_LOST ? 0 : 1;
+}

@@ -1,0 +1,189 @@
+#include "payout/payer.h"
+
+#include "payout/flight.h"
+#include "payout/rail_pain001.h"
+#include "payout/rail_wechat.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#define ROUND_ARENA ((size_t)32 << 20)
+#define ANSWER_MAX  65536
+
+static enum err keys_init(struct payer *p, const struct handover *h, struct buf *why)
+{
+	AUTO(arena) a = { .cap = 65536 };
+	const struct secret *gate = handover_value(h, "master_key");
+	const struct secret *own = handover_value(h, "payout_key");
+	struct str dir = config_path(p->config, p->config->keys_dir, &a);
+	struct str seals = dir.p ? arena_printf(&a, "%s/payout/seal", dir.p) : dir;
+	enum err e;
+
+	if (!gate || !own || gate->len != KEYRING_MASTER_LEN || own->len != KEYRING_MASTER_LEN) {
+		buf_printf(why, "master_key or payout_key was not handed over\n");
+		return ERR_INPUT;
+	}
+	e = keyring_init(&p->gate, gate->p);
+	if (!e)
+		e = keyring_init(&p->keys, own->p);
+	if (!e)
+		e = seals.p ? seal_ring_read(&p->seals, seals.p, why) : ERR_MEMORY;
+	return e;
+}
+
+static enum err rails_init(struct payer *p, struct buf *why)
+{
+	enum err e = ERR_OK;
+
+	if (p->config->wechat_mchid.len)
+		e = rail_wechat_init(p->config, &p->rails[0].rail, why);
+	if (!e && p->config->bank_debtor_account.len)
+		e = rail_pain001_init(p->config, &p->rails[1].rail, why);
+	return e;
+}
+
+static enum err http_init(struct payer *p, struct buf *why)
+{
+	AUTO(arena) a = { .cap = 65536 };
+	const struct config *c = p->config;
+	struct http_config http = {
+		.ca_file = config_path(c, c->wechat_ca_file, &a).p,
+		.user_agent = "ezhili-payout/" EZHILI_VERSION,
+		.timeout_ms = c->wechat_timeout_ms,
+		.answer_max = ANSWER_MAX,
+		.parallel = PAYER_FLIGHT,
+	};
+	enum err e = http_client_new(&http, &p->http);
+
+	if (e)
+		buf_printf(why, "wechat_ca_file: %s\n", err_name(e));
+	return e;
+}
+
+enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
+{
+	struct db_config db;
+	enum err e;
+
+	p->config = &h->config;
+	arena_init(&p->round.arena, ROUND_ARENA);
+	p->flights = calloc(PAYER_FLIGHT, sizeof(*p->flights));
+	randombytes_buf(p->me.b, sizeof(p->me.b));
+	e = p->flights ? keys_init(p, h, why) : ERR_MEMORY;
+	if (!e)
+		e = rails_init(p, why);
+	if (!e)
+		e = http_init(p, why);
+	if (!e)
+		e = handover_db(h, QUERY_FOR_PAYOUT, &db);
+	if (!e)
+		e = db_open(&db, &p->db);
+	if (e) {
+		buf_printf(why, "%s\n", db_error(p->db));
+		return e;
+	}
+	batcher_init(&p->batcher, p->db);
+	return ERR_OK;
+}
+
+void payer_release(struct payer *p)
+{
+	http_client_free(p->http);
+	for (size_t i = 0; p->flights && i < PAYER_FLIGHT; i++)
+		arena_release(&p->flights[i].arena);
+	free(p->flights);
+	for (size_t i = 0; i < PAYER_RAILS; i++)
+		if (p->rails[i].rail.release)
+			p->rails[i].rail.release(p->rails[i].rail.ctx);
+	if (p->db)
+		batcher_release(&p->batcher);
+	db_close(p->db);
+	seal_ring_release(&p->seals);
+	keyring_release(&p->keys);
+	keyring_release(&p->gate);
+	arena_release(&p->round.arena);
+	*p = (struct payer){ 0 };
+}
+
+/* --- rounds --------------------------------------------------------------------- */
+
+struct effects *payer_begin(struct payer *p)
+{
+	struct round *r = &p->round;
+
+	if (r->n == PAYER_ROUND)
+		return NULL;
+	effects_init(&r->fx[r->n], &r->arena);
+	r->item[r->n] = (struct batch_item){ .fx = &r->fx[r->n] };
+	return &r->fx[r->n++];
+}
+
+void payer_undo(struct payer *p)
+{
+	p->round.n--;
+}
+
+void payer_reset(struct payer *p)
+{
+	p->round.n = 0;
+	arena_reset(&p->round.arena);
+}
+
+void payer_commit(struct payer *p, const char *ev)
+{
+	struct round *r = &p->round;
+
+	if (!r->n)
+		return;
+	batcher_write(&p->batcher, r->item, r->n, p->now_ms);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct batch_item *it = &r->item[i];
+
+		if (it->outcome == BATCH_FAILED)
+			log_error("payout.write_failed", "step=%s err=%s", ev, err_name(it->err));
+	}
+}
+
+struct payer_rail *payer_rail_find(struct payer *p, struct str name)
+{
+	for (size_t i = 0; i < PAYER_RAILS; i++)
+		if (p->rails[i].rail.name && str_eq(name, str_of(p->rails[i].rail.name)))
+			return &p->rails[i];
+	return NULL;
+}
+
+/* --- whom it concerns ------------------------------------------------------------- */
+
+enum err payer_principal(const struct payer *p, struct str contact, struct id *ret_principal)
+{
+	return keyring_open_id(&p->gate, KEY_CONTACT, contact, ret_principal);
+}
+
+void payer_tell_reward(const struct payer *p, struct effects *fx, struct str contact,
+		       struct id report, const char *state, int64_t amount_fen, const char *field)
+{
+	struct id principal;
+	struct str params;
+
+	if (payer_principal(p, contact, &principal)) {
+		log_error("payout.contact_corrupt", "report=%s", ID_C(report));
+		return;
+	}
+	params = arena_printf(fx->arena,
+			      "{\"report\":\"%s\",\"state\":\"%s\",\"amount_fen\":%lld%s%s%s}",
+			      ID_C(report), state, (long long)amount_fen,
+			      field ? ",\"field\":\"" : "", field ? field : "", field ? "\"" : "");
+	effects_event(fx, keyring_hash_id(&p->gate, KEY_TOPIC, principal), STR("reward.changed"),
+		      params);
+}
+
+void payer_tell_whistle(const struct payer *p, struct effects *fx, struct id principal,
+			const char *state, const char *field)
+{
+	struct str params = arena_printf(fx->arena, "{\"state\":\"%s\"%s%s%s}", state,
+					 field ? ",\"field\":\"" : "", field ? field : "",
+					 field ? "\"" : "");
+
+	effects_event(fx, keyring_hash_id(&p->gate, KEY_TOPIC, principal), STR("whistle.changed"),
+		      params);
+}

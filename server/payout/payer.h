@@ -1,0 +1,97 @@
+/*
+ * The payout process's own state, and the steps of its loop. One thread; every
+ * step reads, decides into effects, and writes them in one batch. Nothing is
+ * remembered that a restart could not find again in the database.
+ */
+#ifndef PAYOUT_PAYER_H
+#define PAYOUT_PAYER_H
+
+#include "base/config.h"
+#include "io/batcher.h"
+#include "io/handover.h"
+#include "io/http_client.h"
+#include "io/keyring.h"
+#include "payout/rail.h"
+#include "payout/unseal.h"
+
+#define PAYER_RAILS  2
+#define PAYER_ROUND  64 /* effects in one batch */
+#define PAYER_FLIGHT 64 /* requests under way */
+
+struct flight;
+
+/* One batch in the making: a step fills it, payer_commit writes it. */
+struct round {
+	struct arena arena;
+	struct effects fx[PAYER_ROUND];
+	struct batch_item item[PAYER_ROUND];
+	size_t n;
+};
+
+struct payer_rail {
+	struct rail rail; /* .name == NULL: not configured */
+	bool stopped;
+	int64_t until_ms; /* when a stop ends by itself; 0: a human ends it */
+	int unknowns;     /* in a row */
+};
+
+struct payer {
+	const struct config *config;
+	struct db *db;
+	struct batcher batcher;
+	struct keyring gate; /* the gateways': topics and contacts */
+	struct keyring keys; /* our own */
+	struct seal_ring seals;
+	struct http_client *http;
+	struct payer_rail rails[PAYER_RAILS];
+	struct flight *flights; /* PAYER_FLIGHT of them */
+	struct round round;
+	struct id me; /* this run, as holder of the lease */
+	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms;
+	bool holds_lease;
+};
+
+/* The configuration, keys and connections; why: what is missing, in sentences. */
+CHECKED
+enum err payer_init(struct payer *p, const struct handover *h, struct buf *why);
+void payer_release(struct payer *p);
+
+struct effects *payer_begin(struct payer *p); /* NULL when the round is full */
+/* Takes back the effects that payer_begin gave last. */
+void payer_undo(struct payer *p);
+void payer_reset(struct payer *p);
+/* Writes the round. Failures are logged by ev; item[i].outcome tells each. ERR_LOST, ERR_BUSY: all.
+ */
+void payer_commit(struct payer *p, const char *ev);
+
+struct payer_rail *payer_rail_find(struct payer *p, struct str name);
+
+/* The principal whom a report's contact names. */
+CHECKED
+enum err payer_principal(const struct payer *p, struct str contact, struct id *ret_principal);
+
+/* Tells the reporter: reward.changed. field may be NULL. */
+void payer_tell_reward(const struct payer *p, struct effects *fx, struct str contact,
+		       struct id report, const char *state, int64_t amount_fen, const char *field);
+void payer_tell_whistle(const struct payer *p, struct effects *fx, struct id principal,
+			const char *state, const char *field);
+
+/* A step each; more tells that there is more to do at once. */
+void mailbox_step(struct payer *p, bool *more);
+void approval_step(struct payer *p);
+void lapse_step(struct payer *p);
+/* Sends what is due, and takes in what has been answered. */
+void transfer_send_step(struct payer *p, bool *more);
+void transfer_land_step(struct payer *p);
+
+/* Takes or renews the lease; false when another process holds it: then nothing may be sent. */
+bool lease_step(struct payer *p);
+void lease_drop(struct payer *p);
+
+/* What the rails' stored state says; stops that are over end here. */
+void breaker_refresh(struct payer *p);
+/* Counts an answer; may stop the rail (effects in fx). */
+void breaker_count(struct payer *p, struct payer_rail *r, const struct rail_answer *a,
+		   struct effects *fx);
+
+#endif
