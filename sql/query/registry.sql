@@ -50,5 +50,5 @@ ORDER BY s.street_code IS NULL LIMIT 1
 --! office_list @gateway @cli -> office:text name:text area:text
 SELECT office, name, area FROM office ORDER BY area, office
 
---! office_street_list @cli -> street_code:text street:text office:text
+--! office_street_list @gateway @cli -> street_code:text street:text office:text
 SELECT street_code, street, office FROM office_street ORDER BY street_code
