@@ -32,6 +32,7 @@ enum keyring_use {
 	KEY_PSEUDONYM, /* what reviewers call a reporter, one a case */
 	KEY_TRACE,     /* devices and addresses, short-lived */
 	KEY_ENROL,     /* enrolment rows */
+	KEY_DRAW,      /* seeds of the audit draws */
 	KEY_CONV,      /* conv.id, and its sealed draft */
 	/* The payer's, derived from its own master key, which gateways never hold. */
 	KEY_PAYEE,      /* payee.id: a principal as a deposited identity */

@@ -169,6 +169,12 @@ const struct config_row config_table[] = {
 	PATH(credit_key_file, "", "茉莉分接口密钥文件", "its key file"),
 	TIME(credit_timeout_ms, "2s", 100, MINUTE, "茉莉分查询时限", "longest wait for a score"),
 	TIME(credit_cache_ms, "7d", MINUTE, 90 * DAY, "茉莉分缓存时间", "how long a score is kept"),
+	INT(score_accounts, "16384", 1024, 1 << 24, "评分记住的近期活跃账号数",
+	    "recently active accounts the filter remembers, 0.6 KiB each"),
+	INT(score_texts, "8192", 1024, 1 << 24, "评分记住的近期文字数",
+	    "recent texts the filter remembers, 0.9 KiB each"),
+	INT(score_photos, "200000", 1024, 1 << 26, "评分记住的照片数",
+	    "photos the filter compares with, 33 bytes each"),
 	INT(match_budget, "4000", 100, 10000000, "一次匹配的候选数",
 	    "candidates one match may look at"),
 

@@ -3,6 +3,7 @@
 #include "gateway/static_files.h"
 
 #include "base/log.h"
+#include "io/score_memory.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,6 +25,17 @@ static enum err load_files(struct gateway *gw)
 	return e;
 }
 
+static enum err open_score(struct gateway *gw)
+{
+	struct score_memory_size size = {
+		.accounts = (size_t)gw->config->score_accounts,
+		.texts = (size_t)gw->config->score_texts,
+		.photos = (uint32_t)gw->config->score_photos,
+	};
+
+	return score_memory_new(&size, &gw->score);
+}
+
 enum err gateway_open_data(struct gateway *gw)
 {
 	const struct secret *master = handover_value(&gw->handover, "master_key");
@@ -34,12 +46,16 @@ enum err gateway_open_data(struct gateway *gw)
 		return ERR_INPUT;
 	e = keyring_init(keys, master->p);
 	gw->keys = keys;
+	e = e ? e : open_score(gw);
 	return e ? e : load_files(gw);
 }
 
 struct services gateway_services(struct gateway *gw)
 {
-	return (struct services){ .config = gw->config, .keys = gw->keys, .shops = gw->shops };
+	return (struct services){ .config = gw->config,
+				  .keys = gw->keys,
+				  .shops = gw->shops,
+				  .score = gw->score };
 }
 
 enum err gateway_read_epoch(struct gateway *gw)

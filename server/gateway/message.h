@@ -32,6 +32,7 @@
 struct request;
 struct session;
 struct shop_file;
+struct score_memory;
 
 /* Who speaks. In the token, so a gateway needs no row to know it. */
 struct principal {
@@ -51,6 +52,7 @@ struct services {
 	const struct keyring *keys;
 	struct db *db;           /* of this worker thread */
 	struct shop_file *shops; /* the mapped registry, NULL when there is none yet */
+	struct score_memory *score; /* of recent reports; has its own lock */
 };
 
 /* Where load runs: see lanes.h. */
