@@ -6,7 +6,10 @@
 #include <string.h>
 
 /* Every message there is: one table a handler file. */
-const struct msg_type *const msg_tables[] = { session_msgs, auth_msgs, password_msgs, NULL };
+const struct msg_type *const msg_tables[] = {
+	session_msgs, auth_msgs,  password_msgs, queue_msgs, review_msgs,
+	verdict_msgs, merge_msgs, case_msgs,     stats_msgs, NULL,
+};
 
 /* Perfect enough: names are short and few, and the table is built once. */
 #define NAMES_MAX 256 /* a power of two, at least twice the number of messages */

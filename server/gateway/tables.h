@@ -10,6 +10,13 @@ extern const struct msg_type session_msgs[];  /* hello, ping, ack */
 extern const struct msg_type auth_msgs[];     /* otp, verify, anonymous, receipt */
 extern const struct msg_type password_msgs[]; /* staff, and whistleblowers' return */
 extern const struct msg_type report_msgs[];
+extern const struct msg_type queue_msgs[];  /* review.queue */
+extern const struct msg_type review_msgs[]; /* claim, release, ask, hand_over */
+
+extern const struct msg_type verdict_msgs[]; /* decide, undo, timer.verdict, timer.lease */
+extern const struct msg_type merge_msgs[];
+extern const struct msg_type case_msgs[];
+extern const struct msg_type stats_msgs[]; /* stats, audit */
 
 /*
  * A timer's kind is a message nobody may send (roles == 0), e.g. "timer.verdict":

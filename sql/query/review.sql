@@ -37,14 +37,14 @@ WHERE r.queue = ? AND (? = '' OR r.state = ?)
 --!   shop_id:text? shop_text:text? shop_name:text? office:text lat:f64? lng:f64? datum:text? occurred_ms:i64?
 --!   photos:i64 submitted_ms:i64 updated_ms:i64 due_ms:i64 match_p:f64? match_json:text? score_version:i64
 --!   score_v:i64 score_m:i64 score_json:text lane:text claimed_by:id? claimed_name:text? lease_ms:i64?
---!   question:text? verdict:text? verdict_reason:text? verdict_note:text? verdict_by:id? merged_into:id?
+--!   question:text? verdict:text? verdict_reason:text? verdict_note:text? verdict_by:id? verdict_ms:i64? merged_into:id?
 --!   outcome:text? linked:i64 pending:text? pending_reason:text? pending_note:text? pending_by:id?
 --!   pending_ms:i64? pending_due_ms:i64? pending_timer:id?
 SELECT r.id, r.version, r.contact, r.owner, r.source, r.state, r.category, r.severity, r.text,
   r.shop_id, r.shop_text, r.shop_name, r.office, r.lat, r.lng, r.datum, r.occurred_ms,
   r.photos, r.submitted_ms, r.updated_ms, r.due_ms, r.match_p, r.match_json, r.score_version,
   r.score_v, r.score_m, r.score_json, r.lane, r.claimed_by, a.name, r.lease_ms,
-  r.question, r.verdict, r.verdict_reason, r.verdict_note, r.verdict_by, r.merged_into,
+  r.question, r.verdict, r.verdict_reason, r.verdict_note, r.verdict_by, r.verdict_ms, r.merged_into,
   r.outcome,
   EXISTS (SELECT 1 FROM account_link l WHERE l.account = ? AND l.shop_id = r.shop_id),
   p.verdict, p.reason, p.note, p.decided_by, p.decided_ms, p.due_ms, p.timer

@@ -1,0 +1,117 @@
+#include "gateway/verdict.h"
+
+#include "domain/standing.h"
+#include "domain/verdict_reason.h"
+
+enum err verdict_load_copies(struct request *rq, struct services *sv, struct id report,
+			     struct verdict_copies *ret_copies)
+{
+	return DB_ROWS(sv->db, &rq->arena, review_merged_list, &ret_copies->row, &ret_copies->n,
+		       .into = report);
+}
+
+bool verdict_pending(const struct review_case *c, struct verdict_given *ret_given)
+{
+	if (!c->row.pending.p || report_state_parse(c->row.pending, &ret_given->verdict))
+		return false;
+	ret_given->reason = c->row.pending_reason;
+	ret_given->note = c->row.pending_note;
+	ret_given->by = c->row.pending_by;
+	ret_given->at_ms = c->row.pending_ms;
+	return true;
+}
+
+/* The reason in plain words, then what the officer wrote. */
+static struct str step_note(struct request *rq, const struct verdict_given *v)
+{
+	const struct verdict_reason *r = verdict_reason_find(v->reason);
+
+	return arena_printf(&rq->arena, "%s%s%.*s", r ? r->zh : "", v->note.len ? "。" : "",
+			    STR_ARG(v->note));
+}
+
+/* Adds a verdict to the records of its sender and shop, or takes it back (times -1). */
+static void record(struct effects *fx, const struct review_case *c, struct str verdict,
+		   int64_t at_ms, int times)
+{
+	struct standing sum = { 0 };
+	enum standing_verdict v;
+
+	if (!standing_of_verdict(verdict, &v))
+		return;
+	standing_record(&sum, v, at_ms, times);
+	FX(fx, standing_add, .owner = c->row.owner, .valid = sum.valid, .invalid = sum.invalid,
+	   .malicious = sum.malicious);
+	if (c->row.shop_id.p)
+		FX(fx, shop_standing_add, .shop_id = c->row.shop_id, .valid = sum.valid,
+		   .invalid = sum.invalid, .malicious = sum.malicious);
+	if (times > 0)
+		FX(fx, score_feed_put, .report = c->row.id, .verdict = v, .at_ms = at_ms);
+}
+
+/*
+ * The reports merged into this one end with it: each reporter is told, and keeps the credit
+ * of a duplicate, or shares the fate of a clue that proved wrong.
+ */
+static enum err apply_to_copies(struct request *rq, struct effects *fx,
+				const struct verdict_given *v, const struct verdict_copies *copies)
+{
+	bool found = v->verdict == REPORT_VERIFIED || v->verdict == REPORT_PARTLY;
+	struct verdict_given theirs = *v;
+
+	if (found) {
+		theirs.verdict = REPORT_DUPLICATE;
+		theirs.reason = STR("same_clue");
+		theirs.note = STR("");
+	}
+	for (size_t i = 0; copies && i < copies->n; i++) {
+		const struct r_review_merged_list *row = &copies->row[i];
+		struct review_case c = { .step = row->version + 1 };
+
+		if (report_state_parse(row->state, &c.state))
+			return ERR_CORRUPT;
+		if (!report_state_is_open(c.state))
+			continue;
+		c.row.id = row->id;
+		c.row.version = row->version;
+		c.row.owner = row->owner;
+		c.row.contact = row->contact;
+		c.row.source = row->source;
+		/* Nobody took it up by itself; it was in review with the other one. */
+		if (report_state_next(c.state, REPORT_EV_CLAIM, &c.state))
+			continue;
+		review_guard(fx, &c);
+		if (verdict_apply(rq, fx, &c, &theirs, NULL))
+			return ERR_RULE;
+	}
+	return ERR_OK;
+}
+
+enum err verdict_apply(struct request *rq, struct effects *fx, struct review_case *c,
+		       const struct verdict_given *v, const struct verdict_copies *copies)
+{
+	enum report_state before = c->state;
+	enum err e = review_move(rq, c, report_verdict_event(v->verdict));
+
+	if (e)
+		return e;
+	FX(fx, review_verdict, .state = str_of(report_state_name(c->state)),
+	   .verdict = str_of(report_state_name(v->verdict)), .verdict_reason = v->reason,
+	   .verdict_note = v->note, .verdict_by = v->by, .verdict_ms = v->at_ms,
+	   .updated_ms = rq->now_ms, .id = c->row.id);
+	FX(fx, verdict_pending_drop, .report = c->row.id);
+	FX(fx, timer_drop, .id = review_lease_timer(c->row.id));
+	/* A verdict overturned on appeal rewrites history. */
+	if (c->row.verdict.p)
+		record(fx, c, c->row.verdict, c->row.verdict_ms, -1);
+	record(fx, c, str_of(report_state_name(v->verdict)), v->at_ms, 1);
+	review_step(rq, fx, c, step_note(rq, v));
+	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
+	review_audit(rq, fx, "review.effective", c->row.id,
+		     json_pack("{s:s}", "state", report_state_name(before)),
+		     json_pack("{s:s, s:o}", "state", report_state_name(c->state), "reason",
+			       json_str(v->reason)));
+	if (c->row.office.p)
+		review_hint(fx, c->row.id, c->row.office);
+	return apply_to_copies(rq, fx, v, copies);
+}
