@@ -5,7 +5,7 @@
  * index is a set of pointers into the caller's bytes (a read-only mapping), so
  * any number of threads may share it. The bytes must outlive every use.
  * The image is versioned and checksummed; its layout is in
- * server/domain/shop_image.h. Numbers are little-endian and 4-byte aligned.
+ * domain/shop_image.h.
  *
  * Limits: SHOP_COUNT_MAX shops, texts SHOP_TEXT_MAX bytes a field, an id
  * SHOP_ID_MAX bytes. Coordinates are GCJ-02.
@@ -21,10 +21,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SHOP_COUNT_MAX 4000000u
-#define SHOP_TEXT_MAX  600
-#define SHOP_ID_MAX    40
-#define SHOP_ALIAS_MAX 8
+#define SHOP_COUNT_MAX  4000000u
+#define SHOP_TEXT_MAX   600
+#define SHOP_ID_MAX     40
+#define SHOP_NUMBER_MAX 60 /* bytes of a licence number, however wrong */
+#define SHOP_ALIAS_MAX  8
 
 enum shop_status { SHOP_ACTIVE, SHOP_CLOSED };
 
@@ -71,26 +72,22 @@ enum err shop_build_finish(struct shop_build *b, struct str *ret_image);
 
 /* --- reading ------------------------------------------------------------ */
 
-struct shop_image; /* the layout, private to the module */
+struct shop_view; /* domain/shop_image.h */
 
 struct shop_index {
-	const unsigned char *p;
-	size_t len;
 	uint32_t shops; /* how many */
-	const struct shop_image *image;
+	const struct shop_view *view;
 };
 
 /*
- * Checks magic, version, length, checksum and the bounds of every section.
- * ERR_INPUT: no shop index or another version; ERR_CORRUPT: truncated or
- * damaged. image must be 8-byte aligned. Reads every byte once (a second per
- * several GB).
+ * Checks magic, version, length, checksum and the bounds of every section;
+ * reads every byte once. image must be 8-byte aligned. What the index needs
+ * beside the bytes is made in a, which must live as long.
+ * ERR_INPUT: no shop index, or another version; ERR_CORRUPT: truncated or
+ * damaged; *ret_fault (may be NULL) then says what, for a person. ERR_MEMORY.
  */
-CHECKED
-enum err shop_index_open(struct str image, struct shop_index *ret_idx);
-
-/* A word for a person: why the last open of this image fails ("truncated", …); "" when it opens. */
-const char *shop_index_fault(struct str image);
+CHECKED enum err shop_index_open(struct str image, struct arena *a, struct shop_index *ret_idx,
+				 const char **ret_fault);
 
 /* ERR_NOT_FOUND when no shop has this id. *ret_ordinal < idx->shops. */
 CHECKED

@@ -7,8 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ARENA_MAX (64u << 10)
+
 struct shop_mapping {
 	struct shop_index idx;
+	struct arena arena; /* what idx needs beside the bytes */
 	struct str image;
 	int holders; /* the file's own hold included */
 };
@@ -29,6 +32,7 @@ struct shop_file *shop_file_new(void)
 
 static void unmap(struct shop_mapping *m)
 {
+	arena_release(&m->arena);
 	munmap((void *)(uintptr_t)m->image.p, m->image.len);
 	free(m);
 }
@@ -100,10 +104,9 @@ enum err shop_file_load(struct shop_file *f, const char *path, const char **ret_
 		free(m);
 		return e;
 	}
-	e = shop_index_open(m->image, &m->idx);
+	arena_init(&m->arena, ARENA_MAX);
+	e = shop_index_open(m->image, &m->arena, &m->idx, ret_fault);
 	if (e) {
-		if (ret_fault)
-			*ret_fault = shop_index_fault(m->image);
 		unmap(m);
 		return e;
 	}
