@@ -1,0 +1,42 @@
+/*
+ * Gathers the shops that a query may mean, from its name, its licence number
+ * and its address, each judged; the best first.
+ */
+#ifndef DOMAIN_SHOP_CANDIDATES_H
+#define DOMAIN_SHOP_CANDIDATES_H
+
+#include "domain/shop_evidence.h"
+
+#define SHOP_POOL 24
+
+enum shop_licence_fit { LICENCE_UNSAID, LICENCE_FITS, LICENCE_ONE_OFF, LICENCE_DIFFERS };
+
+struct shop_found {
+	uint32_t ordinal;
+	uint32_t name; /* the lexicon's string it was found by; UINT32_MAX: by another way */
+	uint8_t kind;  /* enum shop_name_kind of that string */
+	uint8_t reading;
+	enum shop_licence_fit licence;
+	float name_llr, total;
+	struct aligned al;
+	struct shop_judged judged;
+};
+
+struct shop_pool {
+	struct shop_found found[SHOP_POOL];
+	size_t n;
+	/* The best that a shop which is not registered explains: nats, as total. */
+	float none;
+};
+
+CHECKED enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a,
+				struct shop_pool *ret);
+
+/*
+ * Judges one shop by its own names, read from its record: where no name of the
+ * lexicon leads to it. ERR_CORRUPT.
+ */
+CHECKED enum err shop_found_by_record(const struct shop_evidence *ev, uint32_t ordinal,
+				      struct arena *a, struct shop_found *ret);
+
+#endif

@@ -1,0 +1,402 @@
+#include "domain/shop_candidates.h"
+
+#include "domain/shop_record.h"
+
+#include <math.h>
+
+#define NAME_HITS   72
+#define NAME_BUDGET 5000
+#define NAME_LEAST  2.0f
+#define NAME_MARGIN                                                                  \
+	13.0f /* below the best name: the evidence of places cannot make up for more \
+	       */
+#define MEMBERS_MAX 9000
+
+/* Shares of what reporters call a shop by. */
+static const float kind_price[] = { 0.15f, 2.9f, 2.7f, 0.4f };
+
+#define P_REGISTERED       0.90f
+#define P_NEW              0.06f
+#define P_COPY             0.04f /* unregistered, but named like a registered one */
+
+#define LICENCE_SAME_GAIN  22.0f
+#define LICENCE_OFF_GAIN   13.0f
+#define LICENCE_OTHER_LOSS 4.0f
+
+struct name_hit {
+	uint32_t id;
+	uint8_t reading;
+	struct aligned al;
+};
+
+/* Keeps the best of each shop, best first. */
+static void offer(struct shop_pool *p, const struct shop_found *f)
+{
+	size_t at = 0;
+
+	while (at < p->n && p->found[at].ordinal != f->ordinal)
+		at++;
+	if (at < p->n && p->found[at].total >= f->total)
+		return;
+	if (at == p->n) {
+		if (p->n < SHOP_POOL)
+			p->n++;
+		else if (p->found[at - 1].total >= f->total)
+			return;
+		at = p->n - 1;
+	}
+	for (; at > 0 && p->found[at - 1].total < f->total; at--)
+		p->found[at] = p->found[at - 1];
+	p->found[at] = *f;
+}
+
+static float licence_llr(enum shop_licence_fit fit)
+{
+	static const float llr[] = { 0, LICENCE_SAME_GAIN, LICENCE_OFF_GAIN, -LICENCE_OTHER_LOSS };
+
+	return llr[fit];
+}
+
+#define BUSINESS_SAME  2.0f
+#define BUSINESS_OTHER 1.5f
+
+/* A company's name is written with its business words, a signboard's without. */
+static float business_llr(const struct shop_evidence *ev, const struct name_at *name,
+			  const struct shop_found *f)
+{
+	uint8_t has = ev->v->rec[f->ordinal].flags >> REC_BUSINESS_SHIFT;
+
+	if (f->kind != NAME_COMPANY || !name->business)
+		return 0;
+	return name->business == has ? BUSINESS_SAME : -BUSINESS_OTHER;
+}
+
+static void finish(const struct shop_evidence *ev, const struct name_at *name, struct shop_found *f)
+{
+	shop_evidence_judge(ev, f->ordinal, name, &f->judged);
+	f->name_llr += business_llr(ev, name, f);
+	if (f->licence == LICENCE_UNSAID && ev->has_licence)
+		f->licence = LICENCE_DIFFERS;
+	f->judged.licence = licence_llr(f->licence);
+	f->total = f->judged.total + f->name_llr + f->judged.licence + logf(P_REGISTERED);
+}
+
+/* --- by name --------------------------------------------------------------------- */
+
+static void keep_hit(struct name_hit *hit, size_t *n, struct name_hit h)
+{
+	size_t at = 0;
+
+	while (at < *n && hit[at].id != h.id)
+		at++;
+	if (at < *n && hit[at].al.llr >= h.al.llr)
+		return;
+	if (at == *n)
+		(*n)++;
+	for (; at > 0 && hit[at - 1].al.llr < h.al.llr; at--)
+		hit[at] = hit[at - 1];
+	hit[at] = h;
+}
+
+static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
+			  struct name_hit hit[2 * NAME_HITS], size_t *ret_n)
+{
+	struct lexicon_hit found[NAME_HITS];
+
+	*ret_n = 0;
+	for (size_t r = 0; r < ev->readings; r++) {
+		const struct reading *rd = &ev->reading[r];
+		struct align_text t = { rd->c, rd->w, rd->n };
+		size_t n;
+		enum err e = lexicon_search(&ev->v->names, rd->c, rd->n, NAME_BUDGET, a, found,
+					    NAME_HITS, &n);
+
+		if (e)
+			return e;
+		for (size_t i = 0; i < n; i++) {
+			struct name_hit h = { found[i].id, (uint8_t)r, { 0, 0, 0 } };
+			size_t len;
+			const uint16_t *c = lexicon_text(&ev->v->names, h.id, &len);
+
+			h.al = shop_align(&t, c, len);
+			if (h.al.llr >= NAME_LEAST)
+				keep_hit(hit, ret_n, h);
+		}
+	}
+	return ERR_OK;
+}
+
+static void by_name(const struct shop_evidence *ev, const struct name_hit *hit, size_t n,
+		    struct shop_pool *p)
+{
+	uint32_t budget = MEMBERS_MAX;
+	float shops = (float)ev->v->image->shops;
+
+	for (size_t i = 0; i < n && hit[i].al.llr > hit[0].al.llr - NAME_MARGIN; i++) {
+		struct lexicon_members m;
+		uint32_t members = lexicon_members(&ev->v->names, hit[i].id, &m), member;
+		float copy = logf(P_COPY * (float)members / shops) + hit[i].al.llr;
+		struct name_at name = shop_evidence_name(ev, &ev->reading[hit[i].reading],
+							 hit[i].al);
+
+		p->none = fmaxf(p->none, copy);
+		while (budget && lexicon_next(&m, &member)) {
+			struct shop_found f = { .ordinal = member >> 3,
+						.name = hit[i].id,
+						.kind = member & 7,
+						.reading = hit[i].reading,
+						.al = hit[i].al };
+
+			budget--;
+			if (f.ordinal >= ev->v->image->shops || f.kind >= ARRAY_LEN(kind_price))
+				continue;
+			f.name_llr = f.al.llr - kind_price[f.kind];
+			finish(ev, &name, &f);
+			offer(p, &f);
+		}
+	}
+}
+
+/* --- by the shop's own record ------------------------------------------------------ */
+
+static void try_name(const struct shop_evidence *ev, const struct syms *s, struct cut c,
+		     enum shop_name_kind kind, struct shop_found *f)
+{
+	size_t n = cut_len(c) > LEXICON_SYMS ? LEXICON_SYMS : cut_len(c);
+
+	for (size_t r = 0; n && r < ev->readings; r++) {
+		const struct reading *rd = &ev->reading[r];
+		struct align_text t = { rd->c, rd->w, rd->n };
+		struct aligned al = shop_align(&t, s->c + c.from, n);
+
+		if (al.llr - kind_price[kind] <= f->name_llr)
+			continue;
+		f->name_llr = al.llr - kind_price[kind];
+		f->kind = (uint8_t)kind;
+		f->reading = (uint8_t)r;
+		f->al = al;
+	}
+}
+
+enum err shop_found_by_record(const struct shop_evidence *ev, uint32_t ordinal, struct arena *a,
+			      struct shop_found *ret)
+{
+	struct shop_found f = { .ordinal = ordinal, .name = UINT32_MAX, .licence = ret->licence };
+	struct name_at name;
+	struct shop_name_parts parts;
+	struct shop s;
+	enum err e = shop_record_get(ev->v, ordinal, a, &s);
+	const struct str *const trade[] = { &s.sign, &s.meituan, &s.eleme };
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < ARRAY_LEN(trade); i++)
+		if (!shop_name_split(*trade[i], &parts))
+			try_name(ev, &parts.s, parts.base, NAME_TRADE, &f);
+	if (!shop_name_split(s.former, &parts))
+		try_name(ev, &parts.s, parts.base, NAME_FORMER, &f);
+	for (size_t i = 0; i < s.aliases; i++)
+		if (!shop_name_split(s.alias[i], &parts))
+			try_name(ev, &parts.s, parts.base, NAME_ALIAS, &f);
+	if (!shop_company_split(s.company, &parts)) {
+		size_t k = syms_business(parts.s.c + parts.base.from, cut_len(parts.base));
+
+		if (cut_len(parts.base) > k + 1)
+			parts.base.to -= k;
+		try_name(ev, &parts.s, parts.base, NAME_COMPANY, &f);
+	}
+	name = shop_evidence_name(ev, &ev->reading[f.reading], f.al);
+	finish(ev, &name, &f);
+	*ret = f;
+	return ERR_OK;
+}
+
+static enum err offer_record(const struct shop_evidence *ev, uint32_t ordinal,
+			     enum shop_licence_fit fit, struct arena *a, struct shop_pool *p)
+{
+	struct shop_found f = { .licence = fit };
+	enum err e = shop_found_by_record(ev, ordinal, a, &f);
+
+	if (!e)
+		offer(p, &f);
+	return e;
+}
+
+/* --- by licence number ---------------------------------------------------------------- */
+
+static enum err by_one_number(const struct shop_evidence *ev, const struct licence_no *no,
+			      enum shop_licence_fit fit, struct arena *a, struct shop_pool *p)
+{
+	bool uscc = no->kind == LICENCE_USCC;
+	struct str key = str_of(no->c);
+	struct shop_probe probe = shop_probe_of(ev->v, uscc ? SEC_USCC : SEC_PERMIT, key);
+	enum err e = ERR_OK;
+
+	for (uint32_t o; !e && (o = shop_probe_next(&probe)) != UINT32_MAX;) {
+		struct shop_record_head h;
+		struct licence_no had;
+
+		if (shop_record_head(ev->v, o, &h))
+			continue;
+		if (licence_no_parse(uscc ? h.uscc : h.permit, &had) || strcmp(had.c, no->c) != 0)
+			continue;
+		e = offer_record(ev, o, fit, a, p);
+	}
+	return e;
+}
+
+static enum err by_licence(const struct shop_evidence *ev, struct arena *a, struct shop_pool *p)
+{
+	struct licence_no *fix;
+	size_t n;
+	enum err e;
+
+	if (!ev->has_licence)
+		return ERR_OK;
+	e = by_one_number(ev, &ev->licence, LICENCE_FITS, a, p);
+	/* One wrong character always breaks the check: a right one is another shop's. */
+	if (e || ev->licence.check_ok)
+		return e;
+	fix = arena_array(a, USCC_CORRECTIONS_MAX, struct licence_no);
+	if (!fix)
+		return ERR_MEMORY;
+	n = licence_no_corrections(&ev->licence, fix, USCC_CORRECTIONS_MAX);
+	for (size_t i = 0; !e && i < n; i++)
+		e = by_one_number(ev, &fix[i], LICENCE_ONE_OFF, a, p);
+	return e;
+}
+
+/* --- by the place alone ------------------------------------------------------------------- */
+
+#define AROUND_M     260 /* to each side */
+#define AROUND_SHOPS 450
+#define ROAD_SHOPS   900
+#define SHARED_LEAST 2 /* symbols that a name must share with the text */
+
+/*
+ * A name too garbled to be found among all may still be told among the few
+ * around: 64-bit sets of the text's symbols and sounds reject most of those
+ * without an alignment.
+ */
+struct around {
+	const struct shop_evidence *ev;
+	struct shop_pool *pool;
+	uint64_t symbols, sounds;
+};
+
+static uint64_t bit_of(uint32_t x)
+{
+	return 1ull << (x * 2654435761u >> 26);
+}
+
+static void around_init(struct around *ar, const struct shop_evidence *ev, struct shop_pool *pool)
+{
+	*ar = (struct around){ .ev = ev, .pool = pool };
+	for (size_t r = 0; r < ev->readings; r++) {
+		for (size_t i = 0; i < ev->reading[r].n; i++) {
+			uint16_t c = ev->reading[r].c[i];
+			unsigned s = han_syllable(c);
+
+			ar->symbols |= bit_of(c);
+			ar->sounds |= s ? bit_of(s) : 0;
+		}
+	}
+}
+
+static void try_shop(struct around *ar, uint32_t ordinal)
+{
+	const struct shop_evidence *ev = ar->ev;
+	struct shop_found f = { .ordinal = ordinal, .kind = NAME_TRADE, .name_llr = -HUGE_VALF };
+	struct name_at name;
+	size_t n, shared = 0;
+	const uint16_t *c;
+
+	f.name = get24(ev->v->rec[ordinal].name) - 1;
+	c = lexicon_text(&ev->v->names, f.name, &n);
+	for (size_t i = 0; i < n; i++)
+		shared += (ar->symbols & bit_of(c[i])) || (ar->sounds & bit_of(han_syllable(c[i])));
+	if (shared < (n < SHARED_LEAST ? n : SHARED_LEAST) || !n || 2 * shared < n)
+		return;
+	for (size_t r = 0; r < ev->readings; r++) {
+		struct align_text t = { ev->reading[r].c, ev->reading[r].w, ev->reading[r].n };
+		struct aligned al = shop_align(&t, c, n);
+
+		if (al.llr - kind_price[NAME_TRADE] <= f.name_llr)
+			continue;
+		f.name_llr = al.llr - kind_price[NAME_TRADE];
+		f.al = al;
+		f.reading = (uint8_t)r;
+	}
+	name = shop_evidence_name(ev, &ev->reading[f.reading], f.al);
+	finish(ev, &name, &f);
+	offer(ar->pool, &f);
+}
+
+static void by_position(struct around *ar)
+{
+	const struct shop_view *v = ar->ev->v;
+	uint32_t budget = AROUND_SHOPS;
+
+	for (size_t g = 0; g < ar->ev->guesses; g++) {
+		struct shop_cells cells = shop_cells_around(v, ar->ev->at[g], AROUND_M);
+		uint32_t from, to;
+
+		while (budget && shop_cells_next(&cells, &from, &to))
+			for (; budget && from < to; from++, budget--)
+				try_shop(ar, from);
+	}
+}
+
+static void by_road(struct around *ar)
+{
+	uint32_t budget = ROAD_SHOPS, member;
+	const struct shop_evidence *ev = ar->ev;
+
+	for (size_t i = 0; i < PLACE_SLOTS; i++) {
+		struct lexicon_members m;
+
+		if (!ev->place[i].id1 || ev->place[i].address < ev->road_best - 1)
+			continue;
+		lexicon_members(&ev->v->places, ev->place[i].id1 - 1, &m);
+		while (budget && lexicon_next(&m, &member)) {
+			budget--;
+			if (member >> 2 < ev->v->image->shops)
+				try_shop(ar, member >> 2);
+		}
+	}
+}
+
+#define SURE_BY 5.0f /* nats ahead of the next: no need to look further */
+
+static bool is_sure(const struct shop_pool *p)
+{
+	float next = p->n > 1 ? fmaxf(p->found[1].total, p->none) : p->none;
+
+	return p->n > 0 && p->found[0].total > next + SURE_BY;
+}
+
+enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a, struct shop_pool *ret)
+{
+	struct name_hit *hit = arena_array(a, 2 * NAME_HITS, struct name_hit);
+	struct around ar;
+	size_t n = 0;
+	enum err e = ERR_OK;
+
+	ret->n = 0;
+	ret->none = logf(P_NEW);
+	if (!hit)
+		return ERR_MEMORY;
+	if (ev->text.n)
+		e = name_hits(ev, a, hit, &n);
+	if (!e)
+		by_name(ev, hit, n, ret);
+	if (!e)
+		e = by_licence(ev, a, ret);
+	if (e || !ev->text.n || is_sure(ret))
+		return e;
+	around_init(&ar, ev, ret);
+	by_position(&ar);
+	if (ev->road_best > 0)
+		by_road(&ar);
+	return ERR_OK;
+}

@@ -1,0 +1,434 @@
+#include "domain/shop_evidence.h"
+
+#include "domain/area.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define PLACE_HITS     24
+#define PLACE_BUDGET   1500
+#define PLACE_LEAST    2.5f  /* to be seen at all, in nats of its symbols */
+#define PLACE_DOUBTFUL -1.0f /* less than this and it is another place */
+#define PLACE_SEEN     0.2f  /* however common it is */
+
+/* --- the text and its places ---------------------------------------------------- */
+
+static size_t run_of_letters(const struct syms *s, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < s->n && han_is_latin(s->c[at + n]) && (n == 0 || !s->gap[at + n]))
+		n++;
+	return n;
+}
+
+/* Reads Latin letters as pinyin where they can be cut into syllables. False: nowhere. */
+static bool spelt_reading(const struct syms *s, struct reading *r)
+{
+	bool any = false;
+
+	r->n = 0;
+	for (size_t i = 0; i < s->n;) {
+		size_t run = run_of_letters(s, i);
+		size_t k = run > 1 ? han_spell(s->c + i, run, r->c + r->n, SYMS_MAX - r->n) : 0;
+
+		any |= k > 0;
+		if (!k) {
+			r->c[r->n] = s->c[i];
+			k = run = 1;
+		}
+		for (size_t j = 0; j < k; j++)
+			r->at[r->n++] = (uint8_t)i;
+		i += run;
+	}
+	return any;
+}
+
+static void read_text(struct shop_evidence *ev)
+{
+	struct reading *r = &ev->reading[0];
+
+	r->n = ev->text.n;
+	memcpy(r->c, ev->text.c, r->n * sizeof(*r->c));
+	for (size_t i = 0; i < r->n; i++)
+		r->at[i] = (uint8_t)i;
+	ev->readings = 1 + spelt_reading(&ev->text, &ev->reading[1]);
+	for (size_t i = 0; i < ev->readings; i++)
+		lexicon_weights(&ev->v->names, ev->reading[i].c, ev->reading[i].n,
+				ev->reading[i].w);
+}
+
+static struct place_hit *place_slot(struct shop_evidence *ev, uint32_t id1)
+{
+	for (size_t i = id1 * 2654435761u >> 25;; i = (i + 1) % PLACE_SLOTS)
+		if (!ev->place[i].id1 || ev->place[i].id1 == id1)
+			return &ev->place[i];
+}
+
+const struct place_hit *shop_evidence_place(const struct shop_evidence *ev, uint32_t id1)
+{
+	for (size_t i = id1 * 2654435761u >> 25;; i = (i + 1) % PLACE_SLOTS) {
+		if (!ev->place[i].id1)
+			return NULL;
+		if (ev->place[i].id1 == id1)
+			return &ev->place[i];
+	}
+}
+
+/* No place says more than how few shops stand there. */
+static float place_cap(const struct shop_view *v, uint32_t id)
+{
+	struct lexicon_members m;
+	uint32_t shops = lexicon_members(&v->places, id, &m);
+
+	for (uint32_t i = 0; !shops && i < v->streets; i++) {
+		if (v->street[i].street == id + 1)
+			shops = v->street[i].shops;
+		else if (v->street[i].area == id + 1)
+			shops = v->street[i].area_shops;
+	}
+	return logf((float)(v->image->shops + 1) / (float)(shops + 1)) + 0.7f;
+}
+
+/*
+ * What a place earns: no more than its cap when it is there exactly, and less
+ * by the price of every mistake.
+ */
+static float place_llr(const struct lexicon *l, float cap, const uint16_t *c, size_t n,
+		       struct aligned al, bool whole)
+{
+	float w[LEXICON_SYMS], full = 0;
+
+	if (whole)
+		return fminf(al.llr, cap);
+	lexicon_weights(l, c, n, w);
+	for (size_t i = 0; i < n; i++)
+		full += w[i];
+	return fminf(al.llr, fminf(full, cap) - fmaxf(full - al.llr, 0));
+}
+
+/* Who names a place writes its symbols for no more than the place's cap. */
+static void cheapen(struct shop_evidence *ev, struct aligned al, float cap)
+{
+	for (size_t r = 0; r < ev->readings; r++) {
+		struct reading *rd = &ev->reading[r];
+		float sum = 0;
+
+		for (size_t i = 0; i < rd->n; i++)
+			if (rd->at[i] >= al.from && rd->at[i] < al.to)
+				sum += rd->w[i];
+		for (size_t i = 0; sum > cap && i < rd->n; i++)
+			if (rd->at[i] >= al.from && rd->at[i] < al.to)
+				rd->w[i] *= cap / sum;
+	}
+}
+
+static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool address,
+			    struct arena *a)
+{
+	const struct lexicon *l = &ev->v->places;
+	struct lexicon_hit hit[PLACE_HITS];
+	float w[SYMS_MAX];
+	struct align_text t = { s->c, w, s->n };
+	size_t n;
+	enum err e;
+
+	lexicon_weights(l, s->c, s->n, w);
+	e = lexicon_search(l, s->c, s->n, PLACE_BUDGET, a, hit, PLACE_HITS, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		size_t len;
+		const uint16_t *c = lexicon_text(l, hit[i].id, &len);
+		struct aligned al = shop_align(&t, c, len);
+		bool whole = (size_t)(al.to - al.from) == len &&
+			     !memcmp(s->c + al.from, c, len * sizeof(*c));
+		float cap = place_cap(ev->v, hit[i].id);
+		float llr = place_llr(l, cap, c, len, al, whole);
+		struct place_hit *p;
+
+		if (al.llr < PLACE_LEAST || llr < PLACE_DOUBTFUL)
+			continue;
+		llr = fmaxf(llr, PLACE_SEEN);
+		p = place_slot(ev, hit[i].id + 1);
+		p->id1 = hit[i].id + 1;
+		if (address) {
+			p->address = llr;
+			continue;
+		}
+		p->text = llr;
+		p->from = al.from;
+		p->to = al.to;
+		if (whole)
+			cheapen(ev, al, cap);
+	}
+	return e;
+}
+
+/* --- the address ------------------------------------------------------------------- */
+
+static void find_road_best(struct shop_evidence *ev)
+{
+	for (size_t i = 0; i < PLACE_SLOTS; i++)
+		if (ev->place[i].id1 && ev->place[i].address > ev->road_best)
+			ev->road_best = ev->place[i].address;
+}
+
+static enum err read_address(struct shop_evidence *ev, struct arena *a)
+{
+	enum err e;
+
+	if (!ev->address.n)
+		return ERR_OK;
+	ev->has_address = true;
+	shop_address_split(&ev->address, &ev->ad);
+	ev->has_road = cut_len(ev->ad.road) > 0;
+	ev->has_poi = cut_len(ev->ad.poi) > 0;
+	e = find_places(ev, &ev->address, true, a);
+	find_road_best(ev);
+	return e;
+}
+
+/* --- the position ------------------------------------------------------------------- */
+
+/*
+ * Log density per m² of reports around their shop, by distance: 66 % are sent
+ * from the shop (spread 10 to 150 m), 28 % from where the meal was delivered
+ * (log-normal, median 1.1 km), the rest from anywhere. At 4 m × 2^(i/4).
+ */
+static const float near_shop[] = {
+	-7.62f,  -7.62f,  -7.62f,  -7.76f,  -7.99f,  -8.23f,  -8.49f,  -8.78f,  -9.10f,  -9.45f,
+	-9.81f,  -10.17f, -10.54f, -10.90f, -11.28f, -11.66f, -12.05f, -12.44f, -12.85f, -13.28f,
+	-13.72f, -14.19f, -14.69f, -15.21f, -15.70f, -16.13f, -16.44f, -16.62f, -16.73f, -16.85f,
+	-17.02f, -17.25f, -17.54f, -17.89f, -18.30f, -18.78f, -19.31f, -19.89f, -20.53f, -21.21f,
+	-21.91f, -22.59f, -23.18f, -23.63f, -23.95f, -24.18f, -24.38f, -24.58f, -24.80f, -25.06f,
+	-25.37f, -25.73f, -26.17f, -26.68f, -27.30f, -28.03f, -28.90f,
+};
+
+static float density(float d)
+{
+	float x = d > 4 ? 4 * log2f(d / 4) : 0;
+	size_t i = (size_t)x;
+
+	if (i + 1 >= ARRAY_LEN(near_shop))
+		return near_shop[ARRAY_LEN(near_shop) - 1] - 2 * (x - ARRAY_LEN(near_shop)) * 0.17f;
+	return near_shop[i] + (x - (float)i) * (near_shop[i + 1] - near_shop[i]);
+}
+
+#define AROUND_M 750 /* to each side: how densely shops stand here */
+
+static void read_position(struct shop_evidence *ev, const struct shop_query *q)
+{
+	struct geo_point labelled, other;
+	double shops = ev->v->image->shops + 1.0, around;
+
+	if (!q->has_at)
+		return;
+	labelled = geo_convert(q->at, q->datum, GEO_GCJ02);
+	/* A phone's position passed off as a map's, or a map's taken for a phone's. */
+	other = q->datum == GEO_GCJ02 ? geo_convert(q->at, GEO_WGS84, GEO_GCJ02) : q->at;
+	ev->at[0] = labelled;
+	ev->at[1] = other;
+	ev->guesses = q->datum == GEO_BD09 ? 1 : 2;
+	ev->cos_lat = cos(labelled.lat * 3.14159265358979 / 180);
+	around = shop_cells_count(ev->v, labelled, AROUND_M);
+	/* Half of the reports come from where the shops are, the rest from anywhere in the city. */
+	ev->elsewhere = (float)log(0.8 * around / shops / (4.0 * AROUND_M * AROUND_M) + 0.2 / 2e9);
+}
+
+#define OTHER_DATUM_PRICE 1.9f /* 15 of 100 labels are wrong */
+
+static void judge_position(const struct shop_evidence *ev, const struct shop_rec *rec,
+			   struct shop_judged *j)
+{
+	float best = -HUGE_VALF;
+
+	j->distance_m = -1;
+	if (!ev->guesses || rec->lat == SHOP_NOWHERE)
+		return;
+	for (size_t i = 0; i < ev->guesses; i++) {
+		double dy = (rec->lat / 1e6 - ev->at[i].lat) * 111195;
+		double dx = (rec->lng / 1e6 - ev->at[i].lng) * 111195 * ev->cos_lat;
+		float d = (float)sqrt(dx * dx + dy * dy);
+		float f = density(d) - (i ? OTHER_DATUM_PRICE : 0);
+
+		if (f <= best)
+			continue;
+		best = f;
+		j->distance_m = d;
+		j->other_datum = i > 0;
+	}
+	j->gps = fmaxf(fminf(best - ev->elsewhere, 11), -7);
+}
+
+/* --- one shop ----------------------------------------------------------------------- */
+
+struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct reading *r,
+				  struct aligned al)
+{
+	struct name_at name = {
+		{0, 0},
+                0, 0
+	};
+	size_t n = ev->text.n, tail;
+
+	if (al.from < al.to) {
+		name.cut.from = r->at[al.from];
+		name.cut.to = al.to < r->n ? r->at[al.to] : n;
+	}
+	tail = n - name.cut.to;
+	name.business = syms_business_hash(ev->text.c + name.cut.to, tail);
+	tail -= syms_business(ev->text.c + name.cut.to, tail);
+	name.said = (uint8_t)(tail + name.cut.from);
+	return name;
+}
+
+/* The hit of a place outside of the name; NULL else. */
+static const struct place_hit *beside(const struct shop_evidence *ev, uint32_t id1,
+				      const struct name_at *name)
+{
+	const struct place_hit *p = id1 ? shop_evidence_place(ev, id1) : NULL;
+	size_t from, to;
+
+	if (!p || p->text <= 0)
+		return NULL;
+	from = p->from > name->cut.from ? p->from : name->cut.from;
+	to = p->to < name->cut.to ? p->to : name->cut.to;
+	return to > from && 3 * (to - from) > (size_t)(p->to - p->from) ? NULL : p;
+}
+
+#define BRANCH_UNSAID 1.2f
+#define BRANCH_OTHER  3.0f
+#define PLACE_UNNAMED 1.3f /* the place is right, but the shop is not called so */
+#define PLACE_INSTEAD 3.0f /* ″, and its branch has another name */
+#define SAID_BESIDE   1.2f /* each symbol beside name and place */
+
+static float beside_price(const struct name_at *name, const struct place_hit *p)
+{
+	size_t took = (size_t)(p->to - p->from);
+
+	return SAID_BESIDE * (name->said > took ? fminf(3, (float)(name->said - took)) : 0);
+}
+
+static void judge_text_places(const struct shop_evidence *ev, const struct shop_rec *rec,
+			      const struct name_at *name, struct shop_judged *j)
+{
+	const struct shop_street *st = &ev->v->street[rec->street];
+	uint32_t branch = get24(rec->branch);
+	const uint32_t other[] = { get24(rec->road), get24(rec->poi), st->street, st->area };
+	const struct place_hit *best = beside(ev, branch, name);
+	float llr = best ? best->text - beside_price(name, best) : -HUGE_VALF;
+
+	for (size_t i = 0; i < ARRAY_LEN(other); i++) {
+		const struct place_hit *p = beside(ev, other[i], name);
+		float x = -HUGE_VALF;
+
+		if (p)
+			x = p->text - beside_price(name, p) -
+			    (branch ? PLACE_INSTEAD : PLACE_UNNAMED);
+		if (x <= llr)
+			continue;
+		best = p;
+		llr = x;
+	}
+	j->branch = best;
+	if (best && llr > -BRANCH_OTHER)
+		j->text_place = llr;
+	else if (name->said >= 2)
+		j->text_place = -BRANCH_OTHER;
+	else if (branch)
+		j->text_place = -BRANCH_UNSAID;
+}
+
+static float in_address(const struct shop_evidence *ev, uint32_t id1)
+{
+	const struct place_hit *p = id1 ? shop_evidence_place(ev, id1) : NULL;
+
+	return p ? p->address : 0;
+}
+
+#define ROAD_OTHER   3.2f
+#define NUMBER_SAME  4.2f
+#define NUMBER_OTHER 2.6f
+#define UNIT_SAME    4.5f
+#define UNIT_OTHER   1.5f
+#define POI_OTHER    0.7f
+
+static void judge_address(const struct shop_evidence *ev, const struct shop_rec *rec,
+			  struct shop_judged *j)
+{
+	const struct shop_street *st = &ev->v->street[rec->street];
+	float road = in_address(ev, get24(rec->road)), poi = in_address(ev, get24(rec->poi));
+	float branch = in_address(ev, get24(rec->branch)), sum;
+	float wide = fmaxf(in_address(ev, st->street), in_address(ev, st->area));
+
+	if (!ev->has_address)
+		return;
+	poi = fmaxf(poi, branch);
+	sum = fmaxf(road, wide);
+	if (poi > sum)
+		sum = poi + 0.4f * sum;
+	else
+		sum += 0.4f * poi;
+	if (road <= 0 && poi <= 0)
+		sum -= ROAD_OTHER;
+	else if (ev->has_poi && poi <= 0)
+		sum -= POI_OTHER;
+	if (ev->ad.number && rec->number && (road > 0 || poi > 0))
+		sum += ev->ad.number == rec->number ? NUMBER_SAME : -NUMBER_OTHER;
+	if (ev->ad.unit && (road > 0 || poi > 0))
+		sum += rec->unit == (uint16_t)ev->ad.unit ? UNIT_SAME : -UNIT_OTHER;
+	j->address = sum;
+}
+
+#define CLOSED_PRICE 0.5f
+#define AREA_OTHER   3.0f
+
+void shop_evidence_judge(const struct shop_evidence *ev, uint32_t ordinal,
+			 const struct name_at *name, struct shop_judged *ret)
+{
+	const struct shop_rec *rec = &ev->v->rec[ordinal];
+	double shops = ev->v->image->shops, sales = (double)ev->v->image->sales + 1;
+	struct shop_judged j = { 0 };
+
+	/* A report is as likely about any shop as about any order. */
+	j.prior = (float)log(0.5 / shops + 0.5 * (exp2(rec->sales / 8.0) - 1) / sales);
+	if (rec->flags & REC_CLOSED)
+		j.prior -= CLOSED_PRICE;
+	if (ev->area) {
+		const char *code = ev->v->street_text.p + ev->v->street[rec->street].text;
+
+		j.area = (uint32_t)strtoul(code, NULL, 10) == ev->area ? 1 : -AREA_OTHER;
+	}
+	judge_text_places(ev, rec, name, &j);
+	judge_address(ev, rec, &j);
+	judge_position(ev, rec, &j);
+	j.total = j.prior + j.text_place + j.address + j.gps + j.area;
+	*ret = j;
+}
+
+enum err shop_evidence_init(struct shop_evidence *ev, const struct shop_view *v,
+			    const struct shop_query *q, struct arena *a)
+{
+	const struct area *area = area_find(q->area);
+	enum err e;
+
+	memset(ev, 0, sizeof(*ev));
+	ev->v = v;
+	e = syms_of(q->text, &ev->text);
+	if (!e)
+		e = syms_of(q->address, &ev->address);
+	if (e)
+		return e;
+	if (q->has_at && !geo_valid(q->at))
+		return ERR_INPUT;
+	if (!ev->text.n && !ev->address.n && !q->licence.len)
+		return ERR_INPUT;
+	ev->area = area ? (uint32_t)strtoul(area->code, NULL, 10) : 0;
+	ev->has_licence = q->licence.len && !licence_no_parse(q->licence, &ev->licence);
+	read_text(ev);
+	if (ev->text.n)
+		e = find_places(ev, &ev->text, false, a);
+	if (!e)
+		e = read_address(ev, a);
+	read_position(ev, q);
+	return e;
+}
