@@ -11,6 +11,8 @@ static const struct command *const command_tables[] = {
 	setup_commands,
 	user_commands,
 	registry_commands,
+	index_commands,
+	match_commands,
 };
 
 static void print_help(FILE *to)

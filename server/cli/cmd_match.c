@@ -1,0 +1,81 @@
+#include "cli/cli.h"
+#include "cli/match_replay.h"
+#include "cli/registry_index.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static double wall_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool has_flag(int argc, char **argv, const char *flag)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], flag) == 0)
+			return true;
+	return false;
+}
+
+static int run_queries(const struct shop_index *idx, bool reasons, bool stats)
+{
+	struct match_timing t;
+	enum err e = match_replay(stdin, stdout, idx, reasons, &t);
+
+	if (e) {
+		fprintf(stderr, "标准输入 standard input:%ld: %s\n", t.line, err_name(e));
+		return CLI_FAILED;
+	}
+	if (stats)
+		fprintf(stderr,
+			"queries %ld\nqueries_per_s %.0f\np50_ms %.3f\np99_ms %.3f\nmax_ms %.3f\n",
+			t.queries, t.seconds > 0 ? (double)t.queries / t.seconds : 0, t.p50_ms,
+			t.p99_ms, t.max_ms);
+	return CLI_OK;
+}
+
+static int match_in(struct cli *cli, struct arena *a, const char *path, int argc, char **argv)
+{
+	bool stats = has_flag(argc, argv, "--stats");
+	struct registry_built built;
+	struct shop_index idx;
+	double from = wall_s();
+	enum err e = registry_index_csv(cli, path, a, &built);
+
+	if (!e)
+		e = shop_index_open(built.image, a, &idx, NULL);
+	if (e)
+		return cli_fail(path, e, NULL);
+	if (stats)
+		fprintf(stderr,
+			"shops %u\nbad_rows %ld\nbuild_s %.3f\nbytes %zu\nbytes_a_shop %.1f\n",
+			idx.shops, built.refused, wall_s() - from, built.image.len,
+			idx.shops ? (double)built.image.len / idx.shops : 0);
+	return run_queries(&idx, has_flag(argc, argv, "--reasons"), stats);
+}
+
+static int match_run(struct cli *cli, int argc, char **argv)
+{
+	const char *path = cli_option(argc, argv, "--registry");
+	struct arena a;
+	int status;
+
+	if (!path)
+		return CLI_USAGE;
+	arena_init(&a, REGISTRY_INDEX_ARENA);
+	status = match_in(cli, &a, path, argc, argv);
+	arena_release(&a);
+	return status;
+}
+
+const struct command match_commands[] = {
+	{"match",					 "--registry FILE.csv [--stats] [--reasons] < queries.jsonl",
+         "把每行一个的询问匹配到登记商户", "matches queries, one a line, to registered shops",
+         match_run },
+	{ .name = NULL},
+};
