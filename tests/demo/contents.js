@@ -1,0 +1,64 @@
+// What a demonstration contains: registry, people, keys and money. Each step is done once a data directory.
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { readJson, writeFile } from './files.js';
+
+const SEED = 1;
+
+const PEOPLE = [
+  { login: 'reviewer1', roles: ['reviewer'], name: '审核员一', offices: '*' },
+  { login: 'reviewer2', roles: ['reviewer'], name: '审核员二', offices: '*' },
+  { login: 'approver1', roles: ['approver'], name: '审批人一', signs: true },
+  { login: 'approver2', roles: ['approver'], name: '审批人二', signs: true },
+  { login: 'finance1', roles: ['finance'], name: '财务一' },
+  { login: 'auditor1', roles: ['auditor'], name: '审计员一' },
+  { login: 'admin1', roles: ['admin'], name: '管理员一' },
+];
+
+// Marks what has been done; a step that failed half-way is simply done again.
+function once(data, step, value, work) {
+  const file = path.join(data, 'demo/done.json');
+  const done = readJson(file, {});
+  if (JSON.stringify(done[step]) === JSON.stringify(value)) return false;
+  return work().then(() => {
+    writeFile(file, JSON.stringify({ ...readJson(file, {}), [step]: value }));
+    return true;
+  });
+}
+
+export async function loadRegistry({ data, ezhili, shops, say }) {
+  await once(data, 'registry', { shops, seed: SEED }, async () => {
+    const { writeRegistry } = await import('./registry.js');
+    const dir = path.join(data, 'demo');
+    say(`载入演示登记数据 loading the demonstration registry (${shops})`);
+    writeRegistry(dir, { shops, seed: SEED });
+    await ezhili(['registry', 'offices', path.join(dir, 'offices.csv')]);
+    await ezhili(['registry', 'import', path.join(dir, 'registry.csv')]);
+  });
+}
+
+// Words without letters that look alike.
+const password = () => Array.from(crypto.randomBytes(12), (b) => 'abcdefghjkmnpqrstuvwxyz23456789'[b % 31]).join('');
+
+export async function makePeople({ data, ezhili }) {
+  const file = path.join(data, 'demo/people.json');
+  const people = readJson(file) ?? PEOPLE.map((p) => ({
+    ...p, password: password(), ...(p.signs && { sign_seed: crypto.randomBytes(32).toString('base64') }),
+  }));
+  writeFile(file, JSON.stringify(people), 0o600);
+  await once(data, 'people', people.length, async () => {
+    for (const p of people) {
+      await ezhili(['user', 'add', p.login, '--roles', p.roles.join(','), '--name', p.name, ...(p.offices ? ['--offices', p.offices] : [])],
+        { input: `${p.password}\n` }).catch((e) => {
+        if (!/exists already/.test(e.err ?? '')) throw e;
+      });
+    }
+  });
+  return people.map(({ login, password: secret, roles, sign_seed: seed }) => ({ login, password: secret, roles, ...(seed && { sign_seed: seed }) }));
+}
+
+export async function makePayer({ data }) {
+  const file = path.join(data, 'keys/root.pub');
+  return { rootKey: fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : null };
+}
