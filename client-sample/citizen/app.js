@@ -48,7 +48,10 @@ function goBack() {
 function LinkState({ rpc }) {
 	const [state, set] = useState(rpc.state);
 	const [late, setLate] = useState(false);
-	useEffect(() => rpc.on('state', set), [rpc]);
+	useEffect(() => {
+		set(rpc.state);		/* it may have changed before we listened */
+		return rpc.on('state', set);
+	}, [rpc]);
 	useEffect(() => {
 		const timer = setTimeout(() => setLate(state !== 'ready'), state === 'ready' ? 0 : 1500);
 		return () => clearTimeout(timer);
@@ -60,7 +63,7 @@ function LinkState({ rpc }) {
 function HomeHeader() {
 	return html`<header class="top home"><img class="mark" src="icon.svg" alt="" width="40" height="40" />
 		<div class="grow"><h1>${t('app.title')}</h1><p class="muted tagline">${t('app.tagline')}</p></div>
-		<a class="btn quiet tab" href="#/reports"><${Icon} name="list" size=${20} /><span>${t('nav.reports')}</span></a>
+		<a class="btn quiet tab" href="#/reports" aria-label=${t('nav.reports')}><${Icon} name="list" size=${20} /><span>${t('nav.reports')}</span></a>
 		<${IconButton} icon="gear" label=${t('nav.settings')} onClick=${() => { location.hash = '#/settings'; }} /></header>`;
 }
 
@@ -80,7 +83,7 @@ function Page({ route, session, chat }) {
 	useEffect(() => document.getElementById('page-title')?.focus(), [route.name]);
 	const { View, error } = state.url === url ? state : {};
 	return html`<${PageHeader} title=${t(title)} />
-		<main class="page"><div class="column stack">${error ? html`<${ErrorState} error=${new Error('load')} onRetry=${load} />`
+		<main class="page" tabindex="0" aria-labelledby="page-title"><div class="column stack">${error ? html`<${ErrorState} error=${new Error('load')} onRetry=${load} />`
 			: View ? html`<${View} session=${session} chat=${chat} id=${route.id} guest=${route.name === 'r' || route.name === 'rclaim'} key=${route.id} />`
 				: html`<${Skeleton} lines=${6} />`}</div></main>`;
 }

@@ -38,7 +38,7 @@ export function LocationCard({ card, entry, chat, active }) {
 
 	if (!active)
 		return null;
-	return html`<div class="card stack">
+	return html`<div class="card stack location-card">
 		${card.reason && card.reason !== entry.text && html`<p class="small muted">${card.reason}</p>`}
 		${failed && html`<p class="notice warm" role="alert">${t('location.failed')}</p>`}
 		<div class="answers"><${Button} kind="primary" icon="pin" busy=${busy} onClick=${give}>${t('location.give')}<//>

@@ -7,7 +7,7 @@ export function PhotoCard({ card, chat, active }) {
 	if (!active)
 		return null;
 	const press = (id) => document.getElementById(id).click();
-	return html`<div class="card stack"><p class="small muted">${t('photo.hint', { max: card.max })}</p>
+	return html`<div class="card stack photo-card"><p class="small muted">${t('photo.hint', { max: card.max })}</p>
 		<div class="answers"><${Button} kind="warm" icon="camera" onClick=${() => press('camera-input')}>${t('composer.camera')}<//>
 		<${Button} onClick=${() => chat.answer('photo.skip', t('photo.skip'))}>${t('photo.skip')}<//></div></div>`;
 }

@@ -1,8 +1,7 @@
 /* Everything at a glance before it is sent; each line can be changed. */
 import { html } from '../vendor/preact.js';
-import { Icon } from '../shared/icons.js';
 import { t, tv } from '../shared/text.js';
-import { Button } from '../shared/ui.js';
+import { Button, IconButton } from '../shared/ui.js';
 
 function rows(card) {
 	const count = Array.isArray(card.photos) ? card.photos.length : card.photos ?? 0;
@@ -16,11 +15,11 @@ function rows(card) {
 }
 
 export function SummaryCard({ card, chat, active }) {
+	const edit = (slot) => t('summary.edit', { what: t(`summary.label.${slot}`) });
 	return html`<div class="card flat"><dl class="summary">${rows(card).map(([slot, value, more]) => html`<div key=${slot}>
-			<dt>${t(`summary.label.${slot}`)}</dt><dd class="grow">${value}${more && html`<span class="small muted">${more}</span>`}</dd>
-			${active && html`<${Button} kind="quiet" class="edit" aria-label=${t('summary.edit', { what: t(`summary.label.${slot}`) })}
-				onClick=${() => chat.answer(`edit.${slot}`, t('summary.edit', { what: t(`summary.label.${slot}`) }))}>
-				<${Icon} name="edit" size=${18} /><//>`}</div>`)}</dl>
+			<dt>${t(`summary.label.${slot}`)}</dt>
+			<dd><span class="grow">${value}${more && html`<br /><span class="small muted">${more}</span>`}</span>
+				${active && html`<${IconButton} icon="edit" class="edit" label=${edit(slot)} onClick=${() => chat.answer(`edit.${slot}`, edit(slot))} />`}</dd></div>`)}</dl>
 		${active && html`<div class="answers"><${Button} kind="primary" block icon="check"
 			onClick=${() => chat.answer('submit', t('summary.submit'))}>${t('summary.submit')}<//></div>`}</div>`;
 }

@@ -82,7 +82,7 @@ export function Composer({ chat, session }) {
 			aria-label=${t('composer.label')} placeholder=${t('composer.hint')} enterkeyhint="send"
 			onInput=${(e) => chat.setDraft({ text: e.target.value })} onKeyDown=${keyed}></textarea>
 			<${IconButton} icon="send" class="send" label=${t('action.send')} disabled=${!ready} onClick=${send} /></div>
-		<div class="shoot"><${Button} class="album" icon="image" onClick=${() => album.current.click()}>${t('composer.album')}<//>
+		<div class="shoot"><${Button} class="album" icon="image" onClick=${() => album.current.click()}><span>${t('composer.album')}</span><//>
 			<${Button} kind="warm" class="camera" busy=${reading} onClick=${() => camera.current.click()}>
 				${!reading && html`<${Icon} name="camera" size=${26} />`}<span>${t('composer.camera')}</span><//></div>
 		<input ref=${camera} class="sr-only" type="file" accept="image/*" capture="environment" tabindex="-1" aria-hidden="true" id="camera-input" onChange=${chosen} />

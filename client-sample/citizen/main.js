@@ -5,6 +5,7 @@ import { loadText } from '../shared/text.js';
 import { App } from './app.js';
 import { Chat } from './chat.js';
 import { Session } from './session.js';
+import { takeShell } from './shell.js';
 
 export const importText = (code) => import(`./text.${code}.js`);
 
@@ -14,7 +15,10 @@ const session = new Session(prefs);
 const chat = new Chat(session);
 session.rpc.start();
 await loadText(prefs.lang, importText);
-render(html`<${App} session=${session} chat=${chat} importText=${importText} />`, document.getElementById('app'));
+const root = document.getElementById('app');
+const settle = takeShell(root, chat);
+render(html`<${App} session=${session} chat=${chat} importText=${importText} />`, root);
+settle();
 
 if ('serviceWorker' in navigator)
 	navigator.serviceWorker.register('sw.js', { scope: './' }).catch(() => {});

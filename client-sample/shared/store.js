@@ -11,8 +11,6 @@
  * Shelves: draft, outbox, kv. Where IndexedDB is forbidden (some private
  * windows), the same calls work in memory for as long as the page lives.
  */
-import { deleteDB, openDB } from '../vendor/idb.js';
-
 const SHELVES = ['draft', 'outbox', 'kv'];
 
 function inMemory() {
@@ -27,7 +25,7 @@ function inMemory() {
 	};
 }
 
-function inDatabase(db, name) {
+function inDatabase(db, name, deleteDB) {
 	return {
 		durable: true,
 		get: (shelf, id) => db.get(shelf, id),
@@ -47,9 +45,10 @@ function inDatabase(db, name) {
 
 export function openStore(app) {
 	const name = `ezhili-${app}`;
-	const ready = openDB(name, 1, {
+	/* Loaded beside the page, so that the first paint does not wait for it. */
+	const ready = import('../vendor/idb.js').then(async ({ openDB, deleteDB }) => inDatabase(await openDB(name, 1, {
 		upgrade: (db) => SHELVES.forEach((s) => db.createObjectStore(s)),
-	}).then((db) => inDatabase(db, name), () => inMemory());
+	}), name, deleteDB)).catch(() => inMemory());
 	const later = (method) => async (...args) => (await ready)[method](...args);
 	return { ready, get: later('get'), put: later('put'), del: later('del'), all: later('all'), wipe: later('wipe') };
 }
