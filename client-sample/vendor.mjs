@@ -7,13 +7,17 @@
  *
  *   node vendor.mjs           install what is missing, then write vendor/
  *
+ * It also writes a .gz beside every file of the clients: the gateway sends it to
+ * whoever accepts it, and compresses nothing itself.
+ *
  * Needs esbuild on the PATH (Debian: apt install esbuild) and npm. Running it
  * again takes well under a second.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, 'node_modules');
@@ -70,3 +74,21 @@ for (const name of ['layers.png', 'layers-2x.png', 'marker-icon.png', 'marker-ic
 chmodSync(fresh, 0o755);
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);
+
+const folders = ['citizen', 'rider', 'console', 'shared', 'vendor'];
+const texts = /\.(html|js|css|json|svg|webmanifest)$/;
+
+function compress(dir) {
+	for (const entry of readdirSync(dir, { withFileTypes: true })) {
+		const path = join(dir, entry.name);
+		if (entry.isDirectory())
+			compress(path);
+		else if (entry.name.endsWith('.gz') && !existsSync(path.slice(0, -3)))
+			rmSync(path);
+		else if (texts.test(entry.name))
+			writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+	}
+}
+
+for (const folder of folders.map((f) => join(here, f)).filter(existsSync))
+	compress(folder);

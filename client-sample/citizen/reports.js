@@ -18,7 +18,7 @@ function Nobody({ session }) {
 		<p>${t('reports.empty')}</p><p class="small muted">${t('reports.empty_more')}</p>
 		<a class="btn primary" href="#/">${t('reports.start')}</a>
 		<a class="btn plain" href="#/receipt">${t('welcome.receipt')}</a>
-		${!session.rpc.principal?.name && html`<a class="btn quiet" href="#/sign-in">${t('welcome.signin')}</a>`}</div>`;
+		${!session.name && html`<a class="btn quiet" href="#/sign-in">${t('welcome.signin')}</a>`}</div>`;
 }
 
 export function Page({ session }) {

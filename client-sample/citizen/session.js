@@ -12,6 +12,7 @@ const CLIENT = 'ezhili-citizen/1';
 const TOKEN = 'ezhili.citizen.token';
 const CONSENT = 'ezhili.citizen.consent';
 const GUEST = 'ezhili.citizen.guest';
+const NAME = 'ezhili.citizen.name';
 
 /* Storage that is forbidden (private windows) lasts as long as the page. */
 function keep(where, name, value) {
@@ -37,7 +38,12 @@ export class Session {
 		this.store = openStore('citizen');
 		this.consented = kept(localStorage, CONSENT);
 		this.rpc = new Rpc({ client: CLIENT, lang: prefs.lang, token: kept(localStorage, TOKEN) });
-		this.rpc.on('token', (token) => keep(localStorage, TOKEN, token));
+		this.name = kept(localStorage, NAME);	/* 138****1234 of who signed in; null: anonymous */
+		this.rpc.on('token', (token) => {
+			keep(localStorage, TOKEN, token);
+			if (!token)
+				this.setName(null);
+		});
 		this.guest = null;		/* {rpc, report} of a receipt code */
 		this.watchers = new Set();
 	}
@@ -71,6 +77,12 @@ export class Session {
 		this.entering ??= this.rpc.signIn('auth.anonymous', { consent: this.rpc.consent })
 			.finally(() => { this.entering = null; });
 		await this.entering;
+	}
+
+	/* The phone as its owner sees it; the server shows it to nobody. */
+	setName(name) {
+		this.name = name;
+		keep(localStorage, NAME, name);
 	}
 
 	setPrefs(change) {

@@ -8,7 +8,7 @@ function Account({ session, chat }) {
 	const { rpc } = session;
 	const [, tick] = useState(0);
 	useNotice(rpc, ['principal'], () => tick((n) => n + 1));
-	const named = rpc.principal?.name;
+	const named = session.name;
 	const leave = async () => {
 		if (!await ask({ title: t('settings.sign_out'), text: t('settings.sign_out_sure'), ok: t('settings.sign_out') }))
 			return;

@@ -47,6 +47,7 @@ export function Page({ session }) {
 	const enter = guarded('code', async () => {
 		await rpc.ready();
 		await rpc.signIn('auth.verify', { phone: phone.trim(), code: code.trim(), consent: rpc.consent });
+		session.setName(`${phone.trim().slice(0, 3)}****${phone.trim().slice(-4)}`);
 		session.agree();
 		toast(t('signin.done'));
 		location.replace('#/');

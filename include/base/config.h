@@ -80,7 +80,7 @@ struct config {
 		receipt_keep_days;
 	int64_t token_citizen_ms, token_whistle_ms, token_staff_ms, token_receipt_ms, otp_ttl_ms,
 		photo_link_ms;
-	struct str otp_command, tile_url;
+	struct str otp_command, tile_url, tile_datum, root_key;
 
 	/* media */
 	int64_t media_workers, media_timeout_ms, photo_edge_max, thumb_edge, evidence_keep_days;

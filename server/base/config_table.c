@@ -151,6 +151,9 @@ const struct config_row config_table[] = {
 	     "program that sends a code (phone and code on standard input)"),
 	TEXT(tile_url, "", "地图瓦片地址",
 	     "map tiles, {z}/{x}/{y}; empty = district outlines only"),
+	TEXT(tile_datum, "gcj02", "瓦片坐标系 wgs84|gcj02|bd09", "datum of the map tiles"),
+	TEXT(root_key, "", "运营方根公钥（Ed25519，base64），网页据此校验加密公钥",
+	     "operator's root public key (Ed25519, base64): clients check the sealing key by it"),
 
 	INT(media_workers, "1", 1, 64, "图片进程数", "media processes"),
 	TIME(media_timeout_ms, "20s", SECOND, 5 * MINUTE, "处理一张图片的时间",

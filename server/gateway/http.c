@@ -4,6 +4,7 @@
 #include "gateway/protocol_print.h"
 #include "gateway/static_files.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SECURITY_HEADERS                                                                     \
@@ -129,6 +130,23 @@ static void serve_protocol(struct gateway *gw, struct http_req *rq)
 	buf_release(&out);
 }
 
+/* What the operator sets for the clients; nothing here is a secret. */
+static void serve_config(struct gateway *gw, struct http_req *rq)
+{
+	const struct config *c = gw->config;
+	json_t *j = json_pack("{s:o, s:o, s:o, s:o}", "root_key", json_str(c->root_key), "tiles",
+			      json_str(c->tile_url), "tiles_datum", json_str(c->tile_datum),
+			      "wechat_app_id", json_str(c->wechat_appid));
+	char *text = j ? json_dumps(j, JSON_COMPACT) : NULL;
+
+	json_decref(j);
+	if (text)
+		http_send(rq, 200, "application/json", str_of(text), "no-cache");
+	else
+		http_refuse(rq, 500, "服务器内存不足 / out of memory\n");
+	free(text);
+}
+
 static const struct route {
 	const char *method, *path; /* a path that ends in '/' takes all below it */
 	void (*serve)(struct gateway *gw, struct http_req *rq);
@@ -137,6 +155,7 @@ static const struct route {
 	{ "GET",  "/readyz",        health_serve_ready  },
 	{ "GET",  "/metrics",       health_serve_metrics},
 	{ "GET",  "/protocol.json", serve_protocol      },
+	{ "GET",  "/config.json",   serve_config        },
 	{ "GET",  "/",              serve_static        },
 	{ "HEAD", "/",              serve_static        },
 };

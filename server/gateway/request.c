@@ -137,12 +137,14 @@ json_t *json_ms(int64_t ms)
 
 json_t *principal_json(const struct principal *who)
 {
-	json_t *roles = json_array();
+	json_t *roles = json_array(), *j;
 
 	for (unsigned bit = ROLE_CITIZEN; bit <= ROLE_ADMIN; bit <<= 1) {
 		if (who->roles & bit)
 			json_array_append_new(roles, json_string(role_name(bit)));
 	}
-	return json_pack("{s:o, s:o, s:s}", "id", json_id(who->id), "roles", roles, "name",
-			 who->name);
+	j = json_pack("{s:o, s:o, s:s}", "id", json_id(who->id), "roles", roles, "name", who->name);
+	if (j && who->roles & ROLE_RECEIPT) /* who came with a code alone learns its report */
+		json_object_set_new(j, "report", json_id(who->report));
+	return j;
 }
