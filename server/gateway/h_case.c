@@ -1,4 +1,5 @@
 /* case.close: the end of a case, and the only step that proposes a reward. */
+#include "gateway/reward_propose.h"
 #include "gateway/tables.h"
 #include "gateway/verdict.h"
 
@@ -24,6 +25,7 @@ static const struct field close_fields[] = {
 struct close_case {
 	struct review_case c;
 	struct verdict_copies copies;
+	struct reward_basis *reward;
 };
 
 static enum err close_load(struct request *rq, struct services *sv)
@@ -40,7 +42,8 @@ static enum err close_load(struct request *rq, struct services *sv)
 		return e;
 	cc->c = *c;
 	rq->loaded = cc;
-	return verdict_load_copies(rq, sv, body->report, &cc->copies);
+	e = verdict_load_copies(rq, sv, body->report, &cc->copies);
+	return e ? e : reward_basis_load(rq, sv, body->report, &cc->reward);
 }
 
 /* Money was taken exactly when there was a penalty. */
@@ -58,12 +61,28 @@ static enum err check_outcome(struct request *rq, const struct close_body *b, en
 	return ERR_OK;
 }
 
+static enum err propose(struct request *rq, struct effects *fx, const struct close_case *cc,
+			enum report_state verdict, struct id verifier)
+{
+	const struct close_body *b = rq->body;
+	const struct reward_closing closing = {
+		.verdict = str_of(report_state_name(verdict)),
+		.verifier = verifier,
+		.outcome = b->outcome,
+		.fine_fen = b->fine_fen,
+		.confiscated_fen = b->confiscated_fen,
+		.serious = b->serious,
+	};
+
+	return reward_propose(rq, fx, cc->reward, &closing);
+}
+
 static enum err close_decide(struct request *rq, struct effects *fx)
 {
 	const struct close_body *b = rq->body;
 	struct close_case *cc = rq->loaded;
 	struct review_case *c = &cc->c;
-	struct verdict_given given;
+	struct verdict_given given = { .by = { { 0 } } };
 	enum report_state verdict;
 	enum err e = review_bar_conflict(rq, c);
 
@@ -97,7 +116,7 @@ static enum err close_decide(struct request *rq, struct effects *fx)
 			       json_str(b->outcome)));
 	review_hint(fx, c->row.id, c->row.office);
 	rq->result = json_pack("{s:s}", "state", report_state_name(c->state));
-	return ERR_OK;
+	return propose(rq, fx, cc, verdict, given.by);
 }
 
 const struct msg_type case_msgs[] = {

@@ -7,8 +7,9 @@
 
 /* Every message there is: one table a handler file. */
 const struct msg_type *const msg_tables[] = {
-	session_msgs, auth_msgs,  password_msgs, queue_msgs, review_msgs,
-	verdict_msgs, merge_msgs, case_msgs,     stats_msgs, NULL,
+	session_msgs, auth_msgs,     password_msgs, queue_msgs, review_msgs,
+	verdict_msgs, merge_msgs,    case_msgs,     stats_msgs, whistle_msgs,
+	reward_msgs,  approval_msgs, NULL,
 };
 
 /* Perfect enough: names are short and few, and the table is built once. */

@@ -11,9 +11,9 @@ VALUES (?, ?, ?, 'proposed', ?, ?, ?, ?, ?, ?, ?, ?)
 SELECT id, version, report, owner, state, amount_fen, rule, sharers, pool, verifier, proposed_ms, due_ms, attempts FROM reward WHERE id = ?
 
 -- The one in force for a report: the latest.
---! reward_of_report @gateway report:id -> id:id version:i64 report:id owner:id state:text amount_fen:i64 rule:text verifier:id due_ms:i64? field:text?
-SELECT id, version, report, owner, state, amount_fen, rule, verifier, due_ms, field FROM reward
-WHERE report = ? ORDER BY proposed_ms DESC, id DESC LIMIT 1
+--! reward_of_report @gateway report:id -> id:id version:i64 report:id owner:id state:text amount_fen:i64 field:text? source:text contact:blob
+SELECT w.id, w.version, w.report, w.owner, w.state, w.amount_fen, w.field, r.source, r.contact FROM reward w JOIN report r ON r.id = w.report
+WHERE w.report = ? ORDER BY w.proposed_ms DESC, w.id DESC LIMIT 1
 
 -- What counts against the caps of small rewards: this person's, then everybody's.
 --! reward_small_sums @gateway day_ms:i64 month_ms:i64 owner:id from_ms:i64 -> day_fen:i64 month_fen:i64
@@ -25,13 +25,17 @@ FROM reward WHERE owner = ? AND proposed_ms >= ? AND small = 1 AND state NOT IN 
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM reward
 WHERE proposed_ms >= ? AND small = 1 AND state NOT IN ('refused', 'lapsed')
 
---! reward_list_owner @gateway owner:id before_ms:i64 most:i64 -> id:id report:id state:text amount_fen:i64 rule:text proposed_ms:i64
+-- Newest first; a page ends before (before_ms, before_id). Empty state or zero report: all of them.
+--! reward_list_owner @gateway owner:id state:text state_all:text before_ms:i64 same_ms:i64 before_id:id most:i64 -> id:id report:id state:text amount_fen:i64 rule:text proposed_ms:i64
 SELECT id, report, state, amount_fen, rule, proposed_ms FROM reward
-WHERE owner = ? AND proposed_ms < ? ORDER BY proposed_ms DESC, id DESC LIMIT ?
+WHERE owner = ? AND (state = ? OR ? = '') AND (proposed_ms < ? OR (proposed_ms = ? AND id < ?)) ORDER BY proposed_ms DESC, id DESC LIMIT ?
 
---! reward_list_state @gateway state:text all:text before_ms:i64 most:i64 -> id:id report:id state:text amount_fen:i64 rule:text proposed_ms:i64
+--! reward_list_all @gateway state:text state_all:text before_ms:i64 same_ms:i64 before_id:id most:i64 -> id:id report:id state:text amount_fen:i64 rule:text proposed_ms:i64
 SELECT id, report, state, amount_fen, rule, proposed_ms FROM reward
-WHERE (state = ? OR ? = '') AND proposed_ms < ? ORDER BY proposed_ms DESC, id DESC LIMIT ?
+WHERE (state = ? OR ? = '') AND (proposed_ms < ? OR (proposed_ms = ? AND id < ?)) ORDER BY proposed_ms DESC, id DESC LIMIT ?
+
+--! reward_list_report @gateway report:id -> id:id report:id owner:id state:text amount_fen:i64 rule:text proposed_ms:i64
+SELECT id, report, owner, state, amount_fen, rule, proposed_ms FROM reward WHERE report = ? ORDER BY proposed_ms DESC, id DESC
 
 --! reward_set_state @gateway @payout state:text field:text? updated_ms:i64 id:id
 UPDATE reward SET state = ?, field = ?, updated_ms = ? WHERE id = ?
@@ -51,8 +55,8 @@ WHERE state IN ('claimable', 'failed') AND due_ms < ? ORDER BY due_ms LIMIT ?
 SELECT contact, source, category, severity, photos, occurred_ms, submitted_ms, verdict, verdict_by, merged_into, outcome, fine_fen, confiscated_fen, serious
 FROM report WHERE id = ?
 
---! reward_sharers @gateway into:id -> n:i64
-SELECT COUNT(*) FROM report WHERE merged_into = ?
+--! reward_owner_of @gateway report:id -> owner:id
+SELECT owner FROM report WHERE id = ?
 
 --! guard_reward @gateway @payout ids:text -> id:id version:i64
 SELECT t.id, t.version

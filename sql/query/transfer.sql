@@ -43,9 +43,9 @@ SELECT COUNT(*) FROM transfer WHERE payee_case = ? AND reward <> ? AND state NOT
 SELECT t.state, t.rail, t.package FROM reward w JOIN transfer t ON t.reward = w.id
 WHERE w.report = ? ORDER BY t.intent_ms DESC LIMIT 1
 
---! transfer_statement @gateway @cli from_ms:i64 to_ms:i64 before_ms:i64 most:i64 -> at_ms:i64 bill:text amount_fen:i64 rail:text state:text
+--! transfer_statement @gateway @cli from_ms:i64 to_ms:i64 before_ms:i64 same_ms:i64 before_bill:text most:i64 -> at_ms:i64 bill:text amount_fen:i64 rail:text state:text
 SELECT intent_ms, bill, amount_fen, rail, state FROM transfer
-WHERE intent_ms >= ? AND intent_ms < ? AND intent_ms < ? ORDER BY intent_ms DESC, bill DESC LIMIT ?
+WHERE intent_ms >= ? AND intent_ms < ? AND (intent_ms < ? OR (intent_ms = ? AND bill < ?)) ORDER BY intent_ms DESC, bill DESC LIMIT ?
 
 --! transfer_list @cli state:text all:text most:i64 -> bill:text rail:text amount_fen:i64 state:text todo:text tries:i64 reason:text? intent_ms:i64
 SELECT bill, rail, amount_fen, state, todo, tries, reason, intent_ms FROM transfer

@@ -1,0 +1,44 @@
+/*
+ * The reward that closing a case proposes: by rule, never by hand.
+ *
+ *	load     e = reward_basis_load(rq, sv, report, &basis);
+ *	decide   e = reward_propose(rq, fx, basis, &closing);
+ *
+ * Nothing is proposed when the rules give nothing, when a reward of this
+ * report is still alive, or when the caps of small rewards are used up.
+ */
+#ifndef GATEWAY_REWARD_PROPOSE_H
+#define GATEWAY_REWARD_PROPOSE_H
+
+#include "gateway/message.h"
+
+/* What the case ends with; its row need not say so yet. Amounts I64_NULL when unsaid. */
+struct reward_closing {
+	struct str verdict; /* "verified", "partly", … */
+	struct id verifier; /* the account that gave it; zero: the one in the report's row */
+	struct str outcome; /* penalty, rectified, no_case */
+	int64_t fine_fen, confiscated_fen;
+	bool serious;
+};
+
+struct reward_basis; /* the report, the rules, the caps; lives in the request's arena */
+
+/* On a worker thread. ERR_NOT_FOUND: no such report. */
+CHECKED enum err reward_basis_load(struct request *rq, struct services *sv, struct id report,
+				   struct reward_basis **ret_basis);
+
+/* Pure. Adds the row, the reporter's notification and the audit entry, or nothing. */
+CHECKED enum err reward_propose(struct request *rq, struct effects *fx,
+				const struct reward_basis *basis,
+				const struct reward_closing *closing);
+
+/* For report.get and its like: {"state","amount_fen"} of a report's reward, or NULL when it has
+ * none. */
+CHECKED enum err reward_brief_load(struct request *rq, struct services *sv, struct id report,
+				   json_t **ret_brief);
+
+/* reward.changed for whoever sent the report; field may be NULL. */
+void reward_tell(struct request *rq, struct effects *fx, struct str contact, struct id report,
+		 const char *state, int64_t amount_fen);
+
+#endif
