@@ -1,9 +1,11 @@
 #include "gateway/data.h"
 
+#include "gateway/offices.h"
 #include "gateway/static_files.h"
 
 #include "base/log.h"
 #include "io/score_memory.h"
+#include "io/shop_file.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -36,6 +38,21 @@ static enum err open_score(struct gateway *gw)
 	return score_memory_new(&size, &gw->score);
 }
 
+static void load_registry(struct gateway *gw)
+{
+	AUTO(arena) a = { .cap = 1 << 16 };
+	struct str path = config_path(gw->config, gw->config->registry_index, &a);
+	const char *fault = "";
+	enum err e = path.p ? shop_file_load(gw->shops, path.p, &fault) : ERR_LIMIT;
+
+	if (e == ERR_NOT_FOUND)
+		log_warn("registry.none", "err=%s", err_name(e));
+	else if (e)
+		log_error("registry.refused", "err=%s fault=\"%s\"", err_name(e), fault);
+	else
+		log_info("registry.mapped", "ok=1");
+}
+
 enum err gateway_open_data(struct gateway *gw)
 {
 	const struct secret *master = handover_value(&gw->handover, "master_key");
@@ -47,6 +64,12 @@ enum err gateway_open_data(struct gateway *gw)
 	e = keyring_init(keys, master->p);
 	gw->keys = keys;
 	e = e ? e : open_score(gw);
+	gw->shops = shop_file_new();
+	gw->offices = offices_new();
+	if (!e && (!gw->shops || !gw->offices))
+		e = ERR_MEMORY;
+	if (!e)
+		load_registry(gw);
 	return e ? e : load_files(gw);
 }
 
@@ -55,7 +78,8 @@ struct services gateway_services(struct gateway *gw)
 	return (struct services){ .config = gw->config,
 				  .keys = gw->keys,
 				  .shops = gw->shops,
-				  .score = gw->score };
+				  .score = gw->score,
+				  .offices = gw->offices };
 }
 
 enum err gateway_read_epoch(struct gateway *gw)
@@ -76,6 +100,7 @@ enum err gateway_read_epoch(struct gateway *gw)
 	} else if (!e) {
 		gw->epoch = STR("0");
 	}
+	e = e ? e : offices_load(gw->offices, db);
 	db_close(db);
 	return e;
 }
@@ -87,8 +112,42 @@ void gateway_take_fd(struct gateway *gw, const char *name, int fd)
 	close(fd);
 }
 
+/* --- while it runs ---------------------------------------------------------------- */
+
+struct reload {
+	struct job job;
+	struct gateway *gw;
+};
+
+static void reload_run(struct job *job, struct services *sv)
+{
+	struct reload *r = (struct reload *)job;
+
+	if (offices_load(sv->offices, sv->db))
+		log_warn("offices.kept", "text=\"%s\"", db_error(sv->db));
+	lanes_post_done(r->gw->lanes, job);
+}
+
+static void reload_done(struct job *job)
+{
+	free(job);
+}
+
+static void gateway_reload_offices(struct gateway *gw)
+{
+	struct reload *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return;
+	*r = (struct reload){ { .run = reload_run, .done = reload_done }, gw };
+	if (lanes_submit(gw->lanes, WORK_READ, &r->job))
+		free(r);
+}
+
 void gateway_reload(struct gateway *gw, const char *name)
 {
-	(void)gw;
-	(void)name;
+	if (strcmp(name, "registry") == 0) {
+		load_registry(gw);
+		gateway_reload_offices(gw);
+	}
 }

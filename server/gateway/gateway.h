@@ -23,6 +23,7 @@ struct gateway {
 	struct writer *writer;
 	struct shop_file *shops;
 	struct score_memory *score;
+	struct offices *offices;
 	struct media_client *media; /* NULL without a media process */
 	struct static_files *files;
 	struct limiter *session_limits; /* a session and message type, a minute */

@@ -31,6 +31,7 @@
 
 struct request;
 struct session;
+struct offices;
 struct shop_file;
 struct score_memory;
 
@@ -53,6 +54,7 @@ struct services {
 	struct db *db;           /* of this worker thread */
 	struct shop_file *shops; /* the mapped registry, NULL when there is none yet */
 	struct score_memory *score; /* of recent reports; has its own lock */
+	struct offices *offices;
 };
 
 /* Where load runs: see lanes.h. */
