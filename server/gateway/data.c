@@ -139,7 +139,10 @@ static void gateway_reload_offices(struct gateway *gw)
 
 	if (!r)
 		return;
-	*r = (struct reload){ { .run = reload_run, .done = reload_done }, gw };
+	*r = (struct reload){
+		{.run = reload_run, .done = reload_done},
+                gw
+	};
 	if (lanes_submit(gw->lanes, WORK_READ, &r->job))
 		free(r);
 }

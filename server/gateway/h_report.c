@@ -58,10 +58,8 @@ struct list_body {
 	struct str cursor;
 };
 
-static const struct field list_fields[] = {
-	FIELD(list_body, cursor, FIELD_LINE, 1, 80, OPTIONAL),
-	{ .name = NULL }
-};
+static const struct field list_fields[] = { FIELD(list_body, cursor, FIELD_LINE, 1, 80, OPTIONAL),
+					    { .name = NULL } };
 
 struct list_loaded {
 	struct r_report_list *rows;
@@ -69,7 +67,8 @@ struct list_loaded {
 };
 
 /* "time.id" of the last row of the page before. */
-static enum err read_cursor(struct request *rq, struct str cursor, long long *ret_ms, struct id *ret_id)
+static enum err read_cursor(struct request *rq, struct str cursor, long long *ret_ms,
+			    struct id *ret_id)
 {
 	struct str ms = str_cut(&cursor, '.');
 
@@ -104,18 +103,20 @@ static enum err list_decide(struct request *rq, struct effects *fx)
 	for (size_t i = 0; i < l->n; i++) {
 		struct r_report_list *r = &l->rows[i];
 
-		json_array_append_new(reports, json_pack("{s:o, s:o, s:o, s:o, s:I, s:I}", "report",
-							 json_id(r->id), "state", json_str(r->state),
-							 "category", json_str(r->category), "shop_name",
-							 json_str(r->shop_name.p ? r->shop_name : r->shop_text),
-							 "submitted_at", r->submitted_ms, "updated_at",
-							 r->updated_ms));
+		json_array_append_new(
+			reports,
+			json_pack("{s:o, s:o, s:o, s:o, s:I, s:I}", "report", json_id(r->id),
+				  "state", json_str(r->state), "category", json_str(r->category),
+				  "shop_name",
+				  json_str(r->shop_name.p ? r->shop_name : r->shop_text),
+				  "submitted_at", r->submitted_ms, "updated_at", r->updated_ms));
 	}
 	rq->result = json_pack("{s:o}", "reports", reports);
 	if (l->n == PAGE) {
 		struct r_report_list *last = &l->rows[PAGE - 1];
 
-		snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)last->submitted_ms, ID_C(last->id));
+		snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)last->submitted_ms,
+			 ID_C(last->id));
 		json_object_set_new(rq->result, "cursor", json_string(cursor));
 	}
 	return ERR_OK;
@@ -123,10 +124,8 @@ static enum err list_decide(struct request *rq, struct effects *fx)
 
 /* --- report.get ------------------------------------------------------------------------ */
 
-static const struct field get_fields[] = {
-	FIELD(own_report_body, report, FIELD_ID, 0, 0, REQUIRED),
-	{ .name = NULL }
-};
+static const struct field get_fields[] = { FIELD(own_report_body, report, FIELD_ID, 0, 0, REQUIRED),
+					   { .name = NULL } };
 
 static enum err get_load(struct request *rq, struct services *sv)
 {
@@ -159,7 +158,8 @@ static enum err add_load(struct request *rq, struct services *sv)
 	enum err e = own_report_load(rq, sv, b->report, false);
 
 	if (!b->text.p && !b->photos.n)
-		return refuse_text(rq, "params.bad", "text", "请补充文字或照片", "add a text or photos");
+		return refuse_text(rq, "params.bad", "text", "请补充文字或照片",
+				   "add a text or photos");
 	return e ? e : report_find_photos(rq, sv, &b->photos, &photos);
 }
 
@@ -172,12 +172,13 @@ static enum err add_decide(struct request *rq, struct effects *fx)
 	if (r->state == REPORT_WITHDRAWN || r->state == REPORT_CLOSED)
 		return refuse(rq, "rule.state", "report");
 	if (r->row->photos + (int64_t)b->photos.n > 3 * rq->config->photos_max)
-		return refuse_text(rq, "rule.state", "photos", "照片已达上限", "no more photos can be added");
+		return refuse_text(rq, "rule.state", "photos", "照片已达上限",
+				   "no more photos can be added");
 	if (r->state == REPORT_INFO_NEEDED && report_state_next(r->state, REPORT_EV_ANSWER, &next))
 		return refuse(rq, "rule.state", "report");
 	own_report_step(rq, fx, r, next, b->text.p ? b->text : STR(""));
-	FX(fx, report_answered, .state = str_of(report_state_name(next)), .photos = (int64_t)b->photos.n,
-	   .updated_ms = request_store_ms(rq), .id = b->report);
+	FX(fx, report_answered, .state = str_of(report_state_name(next)),
+	   .photos = (int64_t)b->photos.n, .updated_ms = request_store_ms(rq), .id = b->report);
 	for (size_t i = 0; i < b->photos.n; i++)
 		FX(fx, photo_attach, .report = b->report, .n = r->row->photos + (int64_t)i,
 		   .id = b->photos.id[i], .owner = request_owner(rq));
@@ -225,7 +226,8 @@ static enum err withdraw_decide(struct request *rq, struct effects *fx)
 		FX(fx, report_state, .state = str_of(report_state_name(next)),
 		   .updated_ms = request_store_ms(rq), .id = b->report);
 	} else { /* what a report tells of stays; only its sender is left alone from now on */
-		own_report_step(rq, fx, r, r->state, STR("举报人要求停止联系 / the reporter asked not to be contacted"));
+		own_report_step(rq, fx, r, r->state,
+				STR("举报人要求停止联系 / the reporter asked not to be contacted"));
 		FX(fx, report_answered, .state = str_of(report_state_name(r->state)),
 		   .updated_ms = request_store_ms(rq), .id = b->report);
 	}
@@ -251,37 +253,61 @@ static enum err appeal_decide(struct request *rq, struct effects *fx)
 	if (report_state_next(r->state, REPORT_EV_APPEAL, &next))
 		return refuse(rq, "rule.state", "report");
 	if (r->row->verdict_ms != I64_NULL &&
-	    !legal_due(&workday_china, LEGAL_APPEAL, r->row->submitted_ms, r->row->verdict_ms, false, &due) &&
+	    !legal_due(&workday_china, LEGAL_APPEAL, r->row->submitted_ms, r->row->verdict_ms,
+		       false, &due) &&
 	    rq->now_ms > due.due_ms)
 		return refuse(rq, "rule.appeal_over", NULL);
 	own_report_step(rq, fx, r, next, b->text);
-	FX(fx, report_state, .state = str_of(report_state_name(next)), .updated_ms = request_store_ms(rq),
-	   .id = b->report);
+	FX(fx, report_state, .state = str_of(report_state_name(next)),
+	   .updated_ms = request_store_ms(rq), .id = b->report);
 	rq->result = json_pack("{s:s}", "state", report_state_name(next));
 	return ERR_OK;
 }
 
 #define OWN (ROLE_CITIZEN | ROLE_WHISTLE)
-#define CHANGE(name_, zh_, en_, fields_, load_, decide_) \
-	{ .name = (name_), .roles = OWN | ROLE_RECEIPT, .flags = MSG_KEYED, .zh = (zh_), .en = (en_), \
-	  .body_size = sizeof(struct own_report_body), .fields = (fields_), .work = WORK_READ, \
-	  .load = (load_), .decide = (decide_), .per_minute = 30 }
+#define CHANGE(name_, zh_, en_, fields_, load_, decide_)                                       \
+	{                                                                                      \
+		.name = (name_), .roles = OWN | ROLE_RECEIPT, .flags = MSG_KEYED, .zh = (zh_), \
+		.en = (en_), .body_size = sizeof(struct own_report_body), .fields = (fields_), \
+		.work = WORK_READ, .load = (load_), .decide = (decide_), .per_minute = 30      \
+	}
 
 const struct msg_type report_msgs[] = {
-	{ .name = "report.submit", .roles = OWN, .flags = MSG_KEYED, .zh = "提交举报", .en = "submits a report",
-	  .per_minute = 20, .per_hour = offsetof(struct config, rate_report_per_hour),
-	  .body_size = sizeof(struct submit_body), .fields = submit_fields, .work = WORK_READ,
-	  .load = submit_load, .decide = submit_decide },
-	{ .name = "report.list", .roles = OWN, .zh = "我的举报", .en = "one's own reports",
-	  .body_size = sizeof(struct list_body), .fields = list_fields, .work = WORK_READ,
-	  .load = list_load, .decide = list_decide },
-	{ .name = "report.get", .roles = OWN | ROLE_RECEIPT, .zh = "举报的进度", .en = "one report and its progress",
-	  .body_size = sizeof(struct own_report_body), .fields = get_fields, .work = WORK_READ,
-	  .load = get_load, .decide = get_decide },
-	CHANGE("report.add", "补充材料或回答问题", "adds to it, or answers a question", add_fields, add_load,
-	       add_decide),
-	CHANGE("report.withdraw", "撤回举报", "withdraws it", text_fields, change_load, withdraw_decide),
-	CHANGE("report.appeal", "对结论提出申诉", "appeals against its verdict", appeal_fields, change_load,
-	       appeal_decide),
-	{ .name = NULL }
+	{.name = "report.submit",
+         .roles = OWN,
+         .flags = MSG_KEYED,
+         .zh = "提交举报",
+         .en = "submits a report",
+         .per_minute = 20,
+         .per_hour = offsetof(struct config, rate_report_per_hour),
+         .body_size = sizeof(struct submit_body),
+         .fields = submit_fields,
+         .work = WORK_READ,
+         .load = submit_load,
+         .decide = submit_decide },
+	{ .name = "report.list",
+         .roles = OWN,
+         .zh = "我的举报",
+         .en = "one's own reports",
+         .body_size = sizeof(struct list_body),
+         .fields = list_fields,
+         .work = WORK_READ,
+         .load = list_load,
+         .decide = list_decide },
+	{ .name = "report.get",
+         .roles = OWN | ROLE_RECEIPT,
+         .zh = "举报的进度",
+         .en = "one report and its progress",
+         .body_size = sizeof(struct own_report_body),
+         .fields = get_fields,
+         .work = WORK_READ,
+         .load = get_load,
+         .decide = get_decide },
+	CHANGE("report.add", "补充材料或回答问题", "adds to it, or answers a question", add_fields,
+	       add_load, add_decide),
+	CHANGE("report.withdraw", "撤回举报", "withdraws it", text_fields, change_load,
+	       withdraw_decide),
+	CHANGE("report.appeal", "对结论提出申诉", "appeals against its verdict", appeal_fields,
+	       change_load, appeal_decide),
+	{ .name = NULL}
 };

@@ -42,8 +42,8 @@ enum err offices_load(struct offices *o, struct db *db)
 	e = db_rows(db, Q_office_list, &(struct q_office_list){ 0 }, 1, &fresh.arena,
 		    (void **)&fresh.office, &fresh.n_offices);
 	e = e ? e
-	      : db_rows(db, Q_office_street_list, &(struct q_office_street_list){ 0 }, 1, &fresh.arena,
-			(void **)&fresh.street, &fresh.n_streets);
+	      : db_rows(db, Q_office_street_list, &(struct q_office_street_list){ 0 }, 1,
+			&fresh.arena, (void **)&fresh.street, &fresh.n_streets);
 	if (e) {
 		arena_release(&fresh.arena);
 		return e;
@@ -71,10 +71,12 @@ static const struct r_office_list *by_id(const struct offices *o, struct str id)
 
 static int street_cmp(const void *key, const void *row)
 {
-	return str_cmp(*(const struct str *)key, ((const struct r_office_street_list *)row)->street_code);
+	return str_cmp(*(const struct str *)key,
+		       ((const struct r_office_street_list *)row)->street_code);
 }
 
-static const struct r_office_list *find(const struct offices *o, struct str street_code, struct str area)
+static const struct r_office_list *find(const struct offices *o, struct str street_code,
+					struct str area)
 {
 	const struct r_office_street_list *s = NULL;
 	const struct r_office_list *found = NULL;

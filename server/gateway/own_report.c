@@ -42,9 +42,9 @@ static json_t *steps_json(struct request *rq, const struct own_report *r)
 
 		if (!note.len && !report_state_parse(s->state, &state))
 			note = str_of(report_state_text(state, rq->en));
-		json_array_append_new(steps, json_pack("{s:I, s:o, s:o, s:o}", "at", s->at_ms, "state",
-						       json_str(s->state), "note", json_str(note), "who",
-						       json_str(s->who)));
+		json_array_append_new(steps, json_pack("{s:I, s:o, s:o, s:o}", "at", s->at_ms,
+						       "state", json_str(s->state), "note",
+						       json_str(note), "who", json_str(s->who)));
 	}
 	return steps;
 }
@@ -52,24 +52,27 @@ static json_t *steps_json(struct request *rq, const struct own_report *r)
 json_t *own_report_json(struct request *rq, const struct own_report *r)
 {
 	const struct r_report_own *row = r->row;
-	json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}", "report", json_id(r->id),
-				"state", json_str(row->state), "category", json_str(row->category), "text",
-				json_str(row->text), "steps", steps_json(rq, r), "receipt",
-				receipt_json(rq->keys, r->id, row->receipt_hash, row->submitted_ms), "due_at",
-				row->due_ms, "submitted_at", row->submitted_ms, "updated_at", row->updated_ms,
-				"photos", row->photos);
+	json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}", "report",
+				json_id(r->id), "state", json_str(row->state), "category",
+				json_str(row->category), "text", json_str(row->text), "steps",
+				steps_json(rq, r), "receipt",
+				receipt_json(rq->keys, r->id, row->receipt_hash, row->submitted_ms),
+				"due_at", row->due_ms, "submitted_at", row->submitted_ms,
+				"updated_at", row->updated_ms, "photos", row->photos);
 
 	if (row->shop_id.p)
-		json_object_set_new(out, "shop", json_pack("{s:o, s:o}", "shop", json_str(row->shop_id), "name",
-							   json_str(row->shop_name)));
+		json_object_set_new(out, "shop",
+				    json_pack("{s:o, s:o}", "shop", json_str(row->shop_id), "name",
+					      json_str(row->shop_name)));
 	else if (row->shop_text.p)
 		json_object_set_new(out, "shop_text", json_str(row->shop_text));
 	if (row->question.p && r->state == REPORT_INFO_NEEDED)
 		json_object_set_new(out, "question", json_str(row->question));
 	if (r->reward)
 		json_object_set_new(out, "reward",
-				    json_pack("{s:o, s:o, s:I}", "reward", json_id(r->reward->id), "state",
-					      json_str(r->reward->state), "amount_fen", r->reward->amount_fen));
+				    json_pack("{s:o, s:o, s:I}", "reward", json_id(r->reward->id),
+					      "state", json_str(r->reward->state), "amount_fen",
+					      r->reward->amount_fen));
 	return out;
 }
 
@@ -82,11 +85,12 @@ void own_report_step(struct request *rq, struct effects *fx, const struct own_re
 	json_t *event = json_pack("{s:o, s:o}", "report", json_id(r->id), "state", json_str(state));
 
 	effects_guard(fx, GUARD_REPORT, r->id, r->row->version);
-	FX(fx, report_step_put, .report = r->id, .n = r->row->version + 1, .at_ms = request_store_ms(rq),
-	   .state = state, .who = STR("reporter"), .note = note);
+	FX(fx, report_step_put, .report = r->id, .n = r->row->version + 1,
+	   .at_ms = request_store_ms(rq), .state = state, .who = STR("reporter"), .note = note);
 	effects_event(fx, request_topic(rq), STR("report.changed"), request_json(rq, event));
 	effects_audit(fx, (struct effect_audit){ .actor = STR("reporter"),
-						 .action = str_of(rq->type->name), .object = r->id,
+						 .action = str_of(rq->type->name),
+						 .object = r->id,
 						 .before = request_json(rq, before),
 						 .after = request_json(rq, after) });
 	effects_hint(fx, STR("review"), r->id, r->row->office);

@@ -27,14 +27,15 @@ struct own_report {
  * For load: puts it into rq->loaded. Somebody else's is refused as report.not_found.
  * whole: with its steps and reward.
  */
-CHECKED enum err own_report_load(struct request *rq, struct services *sv, struct id report, bool whole);
+CHECKED enum err own_report_load(struct request *rq, struct services *sv, struct id report,
+				 bool whole);
 
 /* What report.get answers. */
 json_t *own_report_json(struct request *rq, const struct own_report *r);
 
 /*
- * For decide: guards the row, adds the step, writes the audit entry, tells the sender's other sessions and
- * the office. The caller adds the change of the row itself.
+ * For decide: guards the row, adds the step, writes the audit entry, tells the sender's other
+ * sessions and the office. The caller adds the change of the row itself.
  */
 void own_report_step(struct request *rq, struct effects *fx, const struct own_report *r,
 		     enum report_state next, struct str note);

@@ -27,7 +27,8 @@ static struct str reasons_text(struct request *rq, const struct shop_candidate *
 	struct str text;
 
 	for (size_t i = 0; i < c->reasons; i++)
-		json_array_append_new(list, json_str(shop_reason_text(&c->reason[i], false, &rq->arena)));
+		json_array_append_new(list,
+				      json_str(shop_reason_text(&c->reason[i], false, &rq->arena)));
 	all = json_pack("{s:o}", "reasons", list);
 	text = request_json(rq, all);
 	json_decref(all);
@@ -69,8 +70,8 @@ static enum err by_id(struct request *rq, const struct shop_index *idx, const st
 	return take_shop(rq, idx, ordinal, ret);
 }
 
-static enum err by_text(struct request *rq, const struct shop_index *idx, const struct submit_body *b,
-			struct report_shop *ret)
+static enum err by_text(struct request *rq, const struct shop_index *idx,
+			const struct submit_body *b, struct report_shop *ret)
 {
 	struct shop_query q = query_of(b);
 	struct shop_match_result m;
@@ -94,7 +95,8 @@ enum err report_find_shop(struct request *rq, struct services *sv, const struct 
 
 	*ret = (struct report_shop){ .match_p = (double)NAN };
 	if (b->shop.p)
-		e = m ? by_id(rq, shop_mapping_index(m), b, ret) : refuse(rq, "shop.not_found", "shop");
+		e = m ? by_id(rq, shop_mapping_index(m), b, ret)
+		      : refuse(rq, "shop.not_found", "shop");
 	else if (b->shop_text.p && m)
 		e = by_text(rq, shop_mapping_index(m), b, ret);
 	shop_file_drop(sv->shops, m);
@@ -107,7 +109,7 @@ enum err report_find_shop(struct request *rq, struct services *sv, const struct 
 /* --- photos ------------------------------------------------------------------------- */
 
 enum err report_find_photos(struct request *rq, struct services *sv, const struct id_list *ids,
-			    struct report_photo **ret)
+			    struct r_photo_get **ret)
 {
 	struct id owner = request_owner(rq);
 	struct r_photo_get *photos = arena_array(&rq->arena, ids->n + 1, struct r_photo_get);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 
 #define DAY_MS            86400000
-#define SAME_CASE_MS      (7LL * DAY_MS) /* an own report of shop and category within this is a repeat */
+#define SAME_CASE_MS      (7LL * DAY_MS) /* an own report of shop and category within this is a repeat \
+					  */
 #define FALLBACK_CLOCK_MS (21LL * DAY_MS)
 
 struct submit_loaded {
@@ -37,8 +38,8 @@ static enum err load_recent(struct request *rq, struct services *sv, const struc
 	struct r_report_recent *rows;
 	int64_t today = 0;
 	size_t n;
-	enum err e = DB_ROWS(sv->db, &rq->arena, report_recent, &rows, &n, .owner = request_owner(rq),
-			     .since_ms = rq->now_ms - SAME_CASE_MS);
+	enum err e = DB_ROWS(sv->db, &rq->arena, report_recent, &rows, &n,
+			     .owner = request_owner(rq), .since_ms = rq->now_ms - SAME_CASE_MS);
 
 	if (e)
 		return e;
@@ -78,7 +79,9 @@ enum err report_submit_load(struct request *rq, struct services *sv, const struc
 	e = report_find_shop(rq, sv, b, &l->shop);
 	e = e ? e : report_find_photos(rq, sv, &b->photos, &l->photos);
 	e = e ? e : load_recent(rq, sv, b, l);
-	e = e ? e : offices_find(sv->offices, l->shop.street_code, l->shop.area, &rq->arena, &l->office);
+	e = e ? e
+	      : offices_find(sv->offices, l->shop.street_code, l->shop.area, &rq->arena,
+			     &l->office);
 	if (e)
 		return e;
 	l->facts = facts_of(b, l);
@@ -138,21 +141,25 @@ static void put_report(struct request *rq, struct effects *fx, const struct subm
 	bool whistle = rq->who.roles & ROLE_WHISTLE;
 
 	FX(fx, report_put, .id = m->id, .owner = request_owner(rq),
-	   .contact = keyring_seal_id(rq->keys, KEY_CONTACT, rq->who.id, request_nonce(rq), &rq->arena),
+	   .contact = keyring_seal_id(rq->keys, KEY_CONTACT, rq->who.id, request_nonce(rq),
+				      &rq->arena),
 	   .source = str_of(source_of(rq)), .state = str_of(m->state), .category = b->category,
 	   .severity = category_find(b->category)->severity, .text = b->text, .shop_id = l->shop.id,
 	   .shop_text = b->shop_text, .shop_name = l->shop.name, .office = l->office.id,
-	   .lat = b->at.set ? b->at.at.lat : (double)NAN, .lng = b->at.set ? b->at.at.lng : (double)NAN,
+	   .lat = b->at.set ? b->at.at.lat : (double)NAN,
+	   .lng = b->at.set ? b->at.at.lng : (double)NAN,
 	   .datum = b->at.set ? geo_datum_name(b->at.datum) : (struct str){ NULL, 0 },
 	   .accuracy_m = b->at.set && !whistle ? b->at.accuracy_m : (double)NAN,
 	   .occurred_ms = b->occurred_at, .order_ref = b->order_ref, .photos = (int64_t)b->photos.n,
 	   .submitted_ms = m->at_ms, .updated_ms = m->at_ms, .due_ms = m->due_ms,
 	   .receipt_lookup = receipt_lookup(rq->keys, str_of(m->code.c)), .receipt_hash = m->hash,
-	   .match_p = l->shop.match_p, .match_json = l->shop.match_json, .score_version = s->card_version,
-	   .score_v = s->v, .score_m = s->m, .score_json = l->scored.json, .lane = str_of(lane_name(s->lane)),
+	   .match_p = l->shop.match_p, .match_json = l->shop.match_json,
+	   .score_version = s->card_version, .score_v = s->v, .score_m = s->m,
+	   .score_json = l->scored.json, .lane = str_of(lane_name(s->lane)),
 	   .audit_draw = score_is_drawn(rq, m->id, &l->scored));
 	FX(fx, report_step_put, .report = m->id, .n = 1, .at_ms = m->at_ms,
-	   .state = str_of(report_state_name(REPORT_RECEIVED)), .who = STR("reporter"), .note = STR(""));
+	   .state = str_of(report_state_name(REPORT_RECEIVED)), .who = STR("reporter"),
+	   .note = STR(""));
 	for (size_t i = 0; i < b->photos.n; i++)
 		FX(fx, photo_attach, .report = m->id, .n = (int64_t)i, .id = b->photos.id[i],
 		   .owner = request_owner(rq));
@@ -161,25 +168,29 @@ static void put_report(struct request *rq, struct effects *fx, const struct subm
 static void put_audit(struct request *rq, struct effects *fx, const struct submit_body *b,
 		      const struct submit_loaded *l, const struct made *m)
 {
-	json_t *after = json_pack("{s:o, s:o, s:s, s:s}", "category", json_str(b->category), "office",
-				  json_str(l->office.id), "lane", lane_name(l->scored.score.lane), "source",
-				  source_of(rq));
+	json_t *after = json_pack("{s:o, s:o, s:s, s:s}", "category", json_str(b->category),
+				  "office", json_str(l->office.id), "lane",
+				  lane_name(l->scored.score.lane), "source", source_of(rq));
 
-	effects_audit(fx, (struct effect_audit){ .actor = STR("reporter"), .action = STR("report.submit"),
-						 .object = m->id, .after = request_json(rq, after) });
+	effects_audit(fx, (struct effect_audit){ .actor = STR("reporter"),
+						 .action = STR("report.submit"),
+						 .object = m->id,
+						 .after = request_json(rq, after) });
 	effects_hint(fx, STR("review"), m->id, l->office.id);
 	json_decref(after);
 }
 
 static json_t *answer_json(struct request *rq, const struct submit_loaded *l, const struct made *m)
 {
-	json_t *out = json_pack("{s:o, s:o, s:{s:o, s:o}, s:I}", "report", json_id(m->id), "receipt",
-				receipt_json(rq->keys, m->id, m->hash, m->at_ms), "office", "office",
-				json_str(l->office.id), "name", json_str(l->office.name), "due_at", m->due_ms);
+	json_t *out = json_pack("{s:o, s:o, s:{s:o, s:o}, s:I}", "report", json_id(m->id),
+				"receipt", receipt_json(rq->keys, m->id, m->hash, m->at_ms),
+				"office", "office", json_str(l->office.id), "name",
+				json_str(l->office.name), "due_at", m->due_ms);
 
 	if (l->shop.id.p)
-		json_object_set_new(out, "shop", json_pack("{s:o, s:o}", "shop", json_str(l->shop.id), "name",
-							   json_str(l->shop.name)));
+		json_object_set_new(out, "shop",
+				    json_pack("{s:o, s:o}", "shop", json_str(l->shop.id), "name",
+					      json_str(l->shop.name)));
 	if (!id_is_zero(l->duplicate_of))
 		json_object_set_new(out, "duplicate_of", json_id(l->duplicate_of));
 	return out;

@@ -18,7 +18,7 @@ struct submit_body {
 	struct str shop;      /* a shop's id, or */
 	struct str shop_text; /* what its sender calls it; both absent is allowed */
 	struct point at;
-	int64_t occurred_at;  /* ms, I64_NULL: unsaid */
+	int64_t occurred_at; /* ms, I64_NULL: unsaid */
 	struct id_list photos;
 	struct str order_ref;
 };
