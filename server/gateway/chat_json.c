@@ -12,16 +12,14 @@ json_t *chat_turn_json(const struct dialog_turn *turn, struct id id, json_t *car
 			 "quick", quick, "cards", cards);
 }
 
-json_t *chat_summary_json(const struct dialog *d, bool en, json_t *shop)
+json_t *chat_summary_json(const struct dialog *d, bool en)
 {
 	json_t *card = json_pack("{s:s, s:s, s:o, s:I}", "kind", "summary", "category",
 				 d->category ? category_all[d->category - 1].code : "", "text",
 				 json_str(dialog_description(d, en)), "photos",
 				 (json_int_t)d->photos);
 
-	if (shop)
-		json_object_set_new(card, "shop", shop);
-	else if (d->shop_state == DIALOG_SHOP_PICKED)
+	if (d->shop_state == DIALOG_SHOP_PICKED)
 		json_object_set_new(card, "shop",
 				    json_pack("{s:o, s:o}", "shop", json_str(d->shop), "name",
 					      json_str(d->shop_name)));

@@ -11,7 +11,7 @@
 /* {id, text, quick[], cards[]}. cards is taken. New reference. */
 json_t *chat_turn_json(const struct dialog_turn *turn, struct id id, json_t *cards);
 
-/* {"kind":"summary", …} of the draft; shop: its registration data, or NULL; taken. */
-json_t *chat_summary_json(const struct dialog *d, bool en, json_t *shop);
+/* {"kind":"summary", …} of the draft; new reference. */
+json_t *chat_summary_json(const struct dialog *d, bool en);
 
 #endif
