@@ -6,11 +6,24 @@
 #include <string.h>
 
 /* Every message there is: one table a handler file. */
+/* clang-format off: one a line, so that two additions do not meet */
 const struct msg_type *const msg_tables[] = {
-	session_msgs, auth_msgs,     password_msgs, queue_msgs, review_msgs,
-	verdict_msgs, merge_msgs,    case_msgs,     stats_msgs, whistle_msgs,
-	reward_msgs,  approval_msgs, NULL,
+	session_msgs,
+	auth_msgs,
+	password_msgs,
+	report_msgs,
+	queue_msgs,
+	review_msgs,
+	verdict_msgs,
+	merge_msgs,
+	case_msgs,
+	stats_msgs,
+	whistle_msgs,
+	reward_msgs,
+	approval_msgs,
+	NULL
 };
+/* clang-format on */
 
 /* Perfect enough: names are short and few, and the table is built once. */
 #define NAMES_MAX 256 /* a power of two, at least twice the number of messages */
