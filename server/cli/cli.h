@@ -37,7 +37,7 @@ struct command {
 
 /* Tables end with .name == NULL. */
 extern const struct command setup_commands[], user_commands[], registry_commands[],
-	index_commands[], match_commands[];
+	index_commands[], match_commands[], score_commands[];
 
 /*
  * The database, as its administrator with the statements for @cli; opened once.

@@ -13,6 +13,7 @@ static const struct command *const command_tables[] = {
 	registry_commands,
 	index_commands,
 	match_commands,
+	score_commands,
 };
 
 static void print_help(FILE *to)

@@ -1,0 +1,37 @@
+/*
+ * Stored evidence and verdicts as the cases of a refit, and what another card
+ * would have said of them.
+ */
+#ifndef CLI_SCORE_CASES_H
+#define CLI_SCORE_CASES_H
+
+#include "domain/score_fit.h"
+#include "io/db.h"
+
+/* More verdicts than this are not read; the oldest fall away. */
+#define SCORE_CASES_MAX 200000
+
+struct score_cases {
+	struct score_case *cases;
+	size_t n;
+};
+
+/* Reports of the last `days` that have a verdict which counts, oldest first, binned by card. */
+CHECKED enum err score_cases_read(struct db *db, struct arena *a, const struct score_card *card,
+				  int64_t now_ms, int days, struct score_cases *ret_cases);
+
+/* The JSON that stands beside a draft for the two who release it. { NULL, 0 } without memory. */
+struct str score_cases_report(struct arena *a, const struct score_fit_report *r,
+			      const struct score_harm *before, const struct score_harm *after);
+
+struct score_shadow {
+	size_t n;
+	size_t moved[LANE_SHIELDED + 1][LANE_SHIELDED + 1]; /* [now][other] */
+};
+
+/* All reports of the last `days`, with or without a verdict. */
+CHECKED enum err score_cases_shadow(struct db *db, const struct score_card *now,
+				    const struct score_card *other, int64_t now_ms, int days,
+				    struct score_shadow *ret_shadow);
+
+#endif
