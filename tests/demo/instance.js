@@ -109,6 +109,8 @@ export async function startInstance({ data, port, set = [], shops = 20000, say =
   await ezhili(['init']);
   const payer = await makePayer({ data, ezhili });
   const url = `http://127.0.0.1:${port}`;
+  // The clients pin the operator's root key.
+  if (payer.rootKey) set = [`root_key=${payer.rootKey}`, ...set];
   let child = startEzhilid(data, set);
   try {
     await waitUntilReady(url, child, data);
