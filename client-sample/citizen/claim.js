@@ -8,14 +8,15 @@ import { newKey } from '../shared/rpc.js';
 import { Icon } from '../shared/icons.js';
 import { useLoad, useNotice } from '../shared/load.js';
 import { t, tv, yuan } from '../shared/text.js';
-import { Button, Choice, copyText, ErrorState, Field, Skeleton, toast, toastError } from '../shared/ui.js';
-import { checkAccount, checkName } from '../shared/payee.js';
+import { ask, Button, Choice, copyText, ErrorState, Field, Skeleton, toast, toastError } from '../shared/ui.js';
+import { checkAccount, checkName, doubtAccount } from '../shared/payee.js';
 
 async function claim(rpc, report, { rail, name, account }) {
 	const { seal, sealKey } = await import('../shared/seal.js');
-	const key = await sealKey(rpc);
-	const payee = seal(key, { use: 'claim', principal: rpc.principal.id, report, name: name.trim(), rail, account: account.replace(/\s/g, '') });
-	return rpc.call('reward.claim', { key: newKey(), report, key_id: key.key_id, payee });
+	const sealing = await sealKey(rpc), key = newKey();
+	const payee = seal(sealing, { use: 'claim', principal: rpc.principal.id, report, key, name: name.trim(), rail,
+				      account: account.replace(/\s/g, '') });
+	return rpc.call('reward.claim', { key, report, key_id: sealing.key_id, payee });
 }
 
 function Form({ rpc, report, amount, field, onDone }) {
@@ -30,6 +31,9 @@ function Form({ rpc, report, amount, field, onDone }) {
 		const found = { name: checkName(values.name), account: checkAccount(values.rail, values.account) };
 		setErrors(found);
 		if (busy || found.name || found.account)
+			return;
+		const doubt = doubtAccount(values.rail, values.account);
+		if (doubt && !await ask({ title: values.account, text: doubt, ok: t('claim.anyway') }))
 			return;
 		setBusy(true);
 		try {

@@ -3,8 +3,11 @@
  * libsodium's crypto_box_seal of JSON padded with spaces to 512 bytes.
  *
  *   const key = await sealKey(rpc);                  signature checked
- *   const sealed = seal(key, { use: 'claim', principal, report, name, rail, account });
- *   await rpc.call('reward.claim', { …, key_id: key.key_id, payee: sealed });
+ *   const id = newKey();                              the message's own key
+ *   const payee = seal(key, { use: 'claim', principal, report, key: id, name, rail, account });
+ *   await rpc.call('reward.claim', { key: id, report, key_id: key.key_id, payee });
+ *
+ * The seal names the message that carries it: the payer refuses it in another.
  *
  * The sealing key must be signed by the operator's offline root key, which is
  * pinned in the client's configuration; sealKey throws Error('seal.untrusted')
@@ -56,7 +59,7 @@ export function boxSeal(message, publicKey, secret = x25519.utils.randomSecretKe
 
 /* The key is an object of sealKey(); the fields are the protocol's. */
 export function seal(key, fields) {
-	const bytes = new TextEncoder().encode(JSON.stringify({ v: 1, ...fields, key: fields.key ?? key.key_id }));
+	const bytes = new TextEncoder().encode(JSON.stringify({ v: 1, ...fields }));
 	if (bytes.length > PADDED)
 		throw new Error('seal.too_long');
 	const padded = new Uint8Array(PADDED).fill(0x20);

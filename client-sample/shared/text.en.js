@@ -30,6 +30,14 @@ export default {
 	'error.seal.too_long': 'What you entered is too long.',
 	'error.load': 'Could not load this',
 
+	'payee.name_empty': 'Please enter the name of the payee',
+	'payee.name_odd': 'Please enter a real name',
+	'payee.card_empty': 'Please enter the card number',
+	'payee.card_odd': 'A card number has 12 to 19 digits',
+	'payee.card_luhn': 'This number fails its check. Is there a typo?',
+	'payee.openid_empty': 'Please enter the WeChat OpenID or login code',
+	'payee.openid_odd': 'Letters, digits, _ and - only, at least 6',
+
 	'lang.zh-CN': '中文',
 	'lang.en': 'English',
 

@@ -30,6 +30,14 @@ export default {
 	'error.seal.too_long': '填写的内容过长',
 	'error.load': '加载失败',
 
+	'payee.name_empty': '请输入收款人姓名',
+	'payee.name_odd': '请输入真实姓名',
+	'payee.card_empty': '请输入银行卡号',
+	'payee.card_odd': '银行卡号应为 12 到 19 位数字',
+	'payee.card_luhn': '卡号校验不通过，请再核对一遍',
+	'payee.openid_empty': '请输入微信 OpenID 或登录码',
+	'payee.openid_odd': '只能是字母、数字、下划线和短横线，至少 6 位',
+
 	'lang.zh-CN': '中文',
 	'lang.en': 'English',
 

@@ -56,7 +56,7 @@ class Fake {
 		const who = { id: `p${this.n}`, roles: ['C'], name: '', seq: 0, events: [], ...fields };
 		this.principals.set(token, who);
 		session.who = who;
-		return { token, principal: { id: who.id, roles: who.roles, name: who.name }, epoch: 'e1', seq: who.seq };
+		return { token, principal: { id: who.id, roles: who.roles, name: who.name, ...(who.report && { report: who.report }) }, epoch: 'e1', seq: who.seq };
 	}
 
 	tell(who, method, params) {
