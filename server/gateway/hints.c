@@ -12,6 +12,7 @@
 	2000 /* a row numbered before others may be committed after them by this much */
 #define PURGE_EVERY_MS 30000
 #define KEEP_MS        60000
+#define SEEN            4096 /* rows that can come within LATE_COMMIT_MS */
 #define MARKS          64
 
 struct hint_poll {
@@ -28,6 +29,8 @@ struct hint_poll {
 		int64_t n, at_ms;
 	} marks[MARKS];
 	size_t at;
+	int64_t seen[SEEN]; /* rows done already, a ring */
+	size_t seen_at;
 };
 
 /* --- what a hint does ------------------------------------------------------------ */
@@ -67,14 +70,26 @@ static void apply_line(struct gateway *gw, struct str line)
 		close_taken_over(gw, ref, line);
 }
 
-static void apply(struct gateway *gw, struct str lines)
+/* own: this gateway's commit, whose row the poll will bring too: only mail cannot wait for it. */
+static void apply(struct gateway *gw, struct str lines, bool own)
 {
 	while (lines.p) {
 		struct str line = str_cut(&lines, '\n');
 
-		if (line.len)
+		if (line.len && (!own || str_starts(line, STR("mail "))))
 			apply_line(gw, line);
 	}
+}
+
+/* Has this row been done? If not, it counts as done from now on. */
+static bool seen_before(struct hint_poll *p, int64_t n)
+{
+	for (size_t i = 0; i < SEEN; i++) {
+		if (p->seen[i] == n)
+			return true;
+	}
+	p->seen[p->seen_at++ % SEEN] = n;
+	return false;
 }
 
 /* --- our own commits ---------------------------------------------------------------- */
@@ -90,7 +105,7 @@ static void told_done(struct job *job)
 {
 	struct told *t = (struct told *)job;
 
-	apply(t->gw, (struct str){ t->lines, t->len });
+	apply(t->gw, (struct str){ t->lines, t->len }, true);
 	free(t);
 }
 
@@ -131,13 +146,11 @@ static void poll_done(struct job *job)
 	int64_t now_ms = clock_ms();
 
 	p->running = false;
+	for (size_t i = 0; !p->err && i < p->n; i++) {
+		if (!seen_before(p, p->rows[i].n))
+			apply(p->gw, p->rows[i].body, false);
+	}
 	if (!p->err && p->n) {
-		int64_t seen = p->marks[p->at].n;
-
-		for (size_t i = 0; i < p->n; i++) {
-			if (p->rows[i].n > seen || p->rows[i].at_ms > now_ms - LATE_COMMIT_MS)
-				apply(p->gw, p->rows[i].body);
-		}
 		p->at = (p->at + 1) % MARKS;
 		p->marks[p->at].n = p->rows[p->n - 1].n;
 		p->marks[p->at].at_ms = now_ms;
