@@ -39,6 +39,8 @@ static pid_t spawn(int fd)
 	if (pid == 0) {
 		if (fd != HANDOVER_FD)
 			dup2(fd, HANDOVER_FD);
+		/* A sanitizer's search for leaks at exit needs what the walls forbid. */
+		setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
 		execl(path, "ezhili-media", (char *)NULL);
 		_exit(127);
 	}
