@@ -26,27 +26,29 @@
 
 enum evidence_kind { EVIDENCE_PHOTO = 'p', EVIDENCE_THUMB = 't' };
 
-struct evidence {
+struct evidence_store {
 	int dir; /* -1 when closed */
 };
 
 /* Makes the directory when it is not there. ERR_IO. */
-CHECKED enum err evidence_open(struct evidence *ev, const char *dir);
-void evidence_release(struct evidence *ev);
+CHECKED enum err evidence_store_open(struct evidence_store *ev, const char *dir);
+void evidence_store_release(struct evidence_store *ev);
 
 /*
  * Stores or replaces. ERR_BUSY: the disk is full or nearly so; nothing has
  * changed. ERR_CORRUPT: the disk gave back something else than was written.
  */
-CHECKED enum err evidence_put(const struct evidence *ev, struct id id, enum evidence_kind kind,
-			      const unsigned char key[EVIDENCE_KEY_LEN], const void *p, size_t len);
+CHECKED enum err evidence_put(const struct evidence_store *ev, struct id id,
+			      enum evidence_kind kind, const unsigned char key[EVIDENCE_KEY_LEN],
+			      const void *p, size_t len);
 
 /* Appends the content to out. ERR_NOT_FOUND; ERR_CORRUPT when it is not what this key once wrote.
  */
-CHECKED enum err evidence_get(const struct evidence *ev, struct id id, enum evidence_kind kind,
-			      const unsigned char key[EVIDENCE_KEY_LEN], struct buf *out);
+CHECKED enum err evidence_get(const struct evidence_store *ev, struct id id,
+			      enum evidence_kind kind, const unsigned char key[EVIDENCE_KEY_LEN],
+			      struct buf *out);
 
 /* All kinds. What is not there is deleted already: no error. */
-CHECKED enum err evidence_delete(const struct evidence *ev, struct id id);
+CHECKED enum err evidence_delete(const struct evidence_store *ev, struct id id);
 
 #endif

@@ -158,7 +158,7 @@ const struct config_row config_table[] = {
 	INT(media_workers, "1", 1, 64, "图片进程数", "media processes"),
 	TIME(media_timeout_ms, "20s", SECOND, 5 * MINUTE, "处理一张图片的时间",
 	     "longest time for one photo"),
-	INT(photo_edge_max, "4096", 320, 16384, "保存图片的最长边", "long edge of a stored photo"),
+	INT(photo_edge_max, "2560", 320, 16384, "保存图片的最长边", "long edge of a stored photo"),
 	INT(thumb_edge, "320", 32, 2048, "缩略图最长边", "long edge of a thumbnail"),
 	INT(evidence_keep_days, "1825", 1, 36500, "证据保留天数", "days evidence is kept"),
 	PATH(evidence_dir, "evidence", "证据目录", "directory of photos"),

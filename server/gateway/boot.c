@@ -8,6 +8,7 @@
 #include "gateway/static_files.h"
 #include "gateway/timers.h"
 #include "gateway/upload_frames.h"
+#include "gateway/upload_sweep.h"
 
 #include "base/log.h"
 #include "io/clock.h"
@@ -105,6 +106,7 @@ static void on_tick(void *ctx)
 	}
 	hints_tick(gw, now_ms);
 	timers_tick(gw, now_ms);
+	upload_sweep_tick(gw, now_ms);
 	if (now_ms - gw->swept_ms > 1000) {
 		close_overdue(gw, now_ms);
 		gw->swept_ms = now_ms;

@@ -1,6 +1,7 @@
 #include "gateway/data.h"
 
 #include "gateway/offices.h"
+#include "gateway/photo_store.h"
 #include "gateway/static_files.h"
 
 #include "base/log.h"
@@ -8,6 +9,7 @@
 #include "io/shop_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum err load_files(struct gateway *gw)
@@ -53,6 +55,18 @@ static void load_registry(struct gateway *gw)
 		log_info("registry.mapped", "ok=1");
 }
 
+static enum err open_photos(struct gateway *gw)
+{
+	int media = handover_take_fd(&gw->handover, "media");
+	enum err e;
+
+	gw->photos = calloc(1, sizeof(*gw->photos));
+	if (!gw->photos)
+		return ERR_MEMORY;
+	e = photo_store_open(gw->photos, gw->config);
+	return e || media < 0 ? e : media_client_attach(gw->photos->media, media);
+}
+
 enum err gateway_open_data(struct gateway *gw)
 {
 	const struct secret *master = handover_value(&gw->handover, "master_key");
@@ -64,6 +78,7 @@ enum err gateway_open_data(struct gateway *gw)
 	e = keyring_init(keys, master->p);
 	gw->keys = keys;
 	e = e ? e : open_score(gw);
+	e = e ? e : open_photos(gw);
 	gw->shops = shop_file_new();
 	gw->offices = offices_new();
 	if (!e && (!gw->shops || !gw->offices))
@@ -77,6 +92,7 @@ struct services gateway_services(struct gateway *gw)
 {
 	return (struct services){ .config = gw->config,
 				  .keys = gw->keys,
+				  .photos = gw->photos,
 				  .shops = gw->shops,
 				  .score = gw->score,
 				  .offices = gw->offices };
@@ -107,9 +123,10 @@ enum err gateway_read_epoch(struct gateway *gw)
 
 void gateway_take_fd(struct gateway *gw, const char *name, int fd)
 {
-	(void)gw;
-	(void)name;
-	close(fd);
+	if (strcmp(name, "media") == 0)
+		(void)!media_client_attach(gw->photos->media, fd);
+	else
+		close(fd);
 }
 
 /* --- while it runs ---------------------------------------------------------------- */

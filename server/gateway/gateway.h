@@ -24,7 +24,7 @@ struct gateway {
 	struct shop_file *shops;
 	struct score_memory *score;
 	struct offices *offices;
-	struct media_client *media; /* NULL without a media process */
+	struct photo_store *photos;
 	struct static_files *files;
 	struct limiter *session_limits; /* a session and message type, a minute */
 	struct limiter *address_limits; /* an address (keyed hash), an hour */
@@ -35,7 +35,7 @@ struct gateway {
 	struct session *by_topic[TOPIC_BUCKETS];
 	size_t n_sessions;
 	bool draining;
-	int64_t drain_until_ms, swept_ms;
+	int64_t drain_until_ms, swept_ms, uploads_due_ms;
 	int signal_fd;
 	struct handover handover;
 	struct buf processes; /* JSON of all processes' states, from the supervisor */

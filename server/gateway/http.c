@@ -1,6 +1,7 @@
 #include "gateway/http.h"
 
 #include "gateway/health.h"
+#include "gateway/photo_http.h"
 #include "gateway/protocol_print.h"
 #include "gateway/static_files.h"
 
@@ -156,6 +157,7 @@ static const struct route {
 	{ "GET",  "/metrics",       health_serve_metrics},
 	{ "GET",  "/protocol.json", serve_protocol      },
 	{ "GET",  "/config.json",   serve_config        },
+	{ "GET",  "/photo/",        photo_http          },
 	{ "GET",  "/",              serve_static        },
 	{ "HEAD", "/",              serve_static        },
 };

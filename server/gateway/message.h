@@ -31,6 +31,7 @@
 
 struct request;
 struct session;
+struct photo_store;
 struct offices;
 struct shop_file;
 struct score_memory;
@@ -52,6 +53,7 @@ struct services {
 	const struct config *config;
 	const struct keyring *keys;
 	struct db *db;           /* of this worker thread */
+	struct photo_store *photos;
 	struct shop_file *shops; /* the mapped registry, NULL when there is none yet */
 	struct score_memory *score; /* of recent reports; has its own lock */
 	struct offices *offices;

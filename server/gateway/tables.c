@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Every message there is: one table a handler file. */
-/* clang-format off: one a line, so that two additions do not meet */
+/* clang-format off: one line each, so that two new files do not meet in one line */
 const struct msg_type *const msg_tables[] = {
 	session_msgs,
 	auth_msgs,
@@ -21,7 +21,8 @@ const struct msg_type *const msg_tables[] = {
 	whistle_msgs,
 	reward_msgs,
 	approval_msgs,
-	NULL
+	upload_msgs,
+	NULL,
 };
 /* clang-format on */
 

@@ -17,14 +17,15 @@ static const struct {
 	enum owner owner;
 	mode_t mode;
 } dirs[] = {
-	{"keys",          ROOT,     0711},
-        { "keys/gateway", ROOT,     0700},
-	{ "keys/payout",  PAYOUT,   0700},
-        { "run",          ROOT,     0711},
-	{ "run/db",       DATABASE, 0711},
-        { "log",          ROOT,     0750},
-	{ "evidence",     GATEWAY,  0700},
-        { "pain001",      PAYOUT,   0700},
+	{"keys",              ROOT,     0711},
+        { "keys/gateway",     ROOT,     0700},
+	{ "keys/payout",      PAYOUT,   0700},
+        { "run",              ROOT,     0711},
+	{ "run/db",           DATABASE, 0711},
+        { "log",              ROOT,     0750},
+	{ "evidence",         GATEWAY,  0700},
+        { "evidence/staging", GATEWAY,  0700},
+	{ "pain001",          PAYOUT,   0700},
 };
 
 static enum err say(struct buf *why, const char *path)

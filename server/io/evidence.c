@@ -95,14 +95,14 @@ static enum err unseal(struct id id, enum evidence_kind kind, const unsigned cha
 	return ERR_OK;
 }
 
-enum err evidence_open(struct evidence *ev, const char *dir)
+enum err evidence_store_open(struct evidence_store *ev, const char *dir)
 {
 	if (sodium_init() < 0)
 		return ERR_IO;
 	return disk_directory(dir, &ev->dir);
 }
 
-void evidence_release(struct evidence *ev)
+void evidence_store_release(struct evidence_store *ev)
 {
 	if (!ev)
 		return;
@@ -111,7 +111,7 @@ void evidence_release(struct evidence *ev)
 	ev->dir = -1;
 }
 
-static enum err sync_directory(const struct evidence *ev, const char *name)
+static enum err sync_directory(const struct evidence_store *ev, const char *name)
 {
 	int fd = openat(ev->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum err e;
@@ -123,7 +123,7 @@ static enum err sync_directory(const struct evidence *ev, const char *name)
 	return e;
 }
 
-static enum err make_directory(const struct evidence *ev, const char *name)
+static enum err make_directory(const struct evidence_store *ev, const char *name)
 {
 	if (mkdirat(ev->dir, name, 0700) == 0)
 		return fsync(ev->dir) ? ERR_IO : ERR_OK;
@@ -133,7 +133,7 @@ static enum err make_directory(const struct evidence *ev, const char *name)
 }
 
 /* Opened anew, so that what is compared has at least left this descriptor. */
-static enum err read_file(const struct evidence *ev, const char *name, struct buf *out)
+static enum err read_file(const struct evidence_store *ev, const char *name, struct buf *out)
 {
 	int fd = openat(ev->dir, name, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -157,7 +157,7 @@ static enum err read_file(const struct evidence *ev, const char *name, struct bu
 	return e;
 }
 
-static enum err verify(const struct evidence *ev, const struct blob_path *path,
+static enum err verify(const struct evidence_store *ev, const struct blob_path *path,
 		       const struct buf *sealed)
 {
 	AUTO(buf) back = BUF_INIT(EVIDENCE_BLOB_MAX + FRAME_LEN);
@@ -168,7 +168,7 @@ static enum err verify(const struct evidence *ev, const struct blob_path *path,
 	return str_eq(buf_str(&back), buf_str(sealed)) ? ERR_OK : ERR_CORRUPT;
 }
 
-static enum err write_file(const struct evidence *ev, const struct blob_path *path,
+static enum err write_file(const struct evidence_store *ev, const struct blob_path *path,
 			   const struct buf *sealed)
 {
 	int fd = openat(ev->dir, path->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -190,7 +190,7 @@ static enum err write_file(const struct evidence *ev, const struct blob_path *pa
 	return e ? e : sync_directory(ev, path->dir);
 }
 
-enum err evidence_put(const struct evidence *ev, struct id id, enum evidence_kind kind,
+enum err evidence_put(const struct evidence_store *ev, struct id id, enum evidence_kind kind,
 		      const unsigned char key[EVIDENCE_KEY_LEN], const void *p, size_t len)
 {
 	AUTO(buf) sealed = BUF_INIT(EVIDENCE_BLOB_MAX + FRAME_LEN);
@@ -207,7 +207,7 @@ enum err evidence_put(const struct evidence *ev, struct id id, enum evidence_kin
 	return e ? e : write_file(ev, &path, &sealed);
 }
 
-enum err evidence_get(const struct evidence *ev, struct id id, enum evidence_kind kind,
+enum err evidence_get(const struct evidence_store *ev, struct id id, enum evidence_kind kind,
 		      const unsigned char key[EVIDENCE_KEY_LEN], struct buf *out)
 {
 	AUTO(buf) sealed = BUF_INIT(EVIDENCE_BLOB_MAX + FRAME_LEN);
@@ -217,7 +217,7 @@ enum err evidence_get(const struct evidence *ev, struct id id, enum evidence_kin
 	return e ? e : unseal(id, kind, key, &sealed, out);
 }
 
-enum err evidence_delete(const struct evidence *ev, struct id id)
+enum err evidence_delete(const struct evidence_store *ev, struct id id)
 {
 	static const enum evidence_kind kinds[] = { EVIDENCE_PHOTO, EVIDENCE_THUMB };
 

@@ -35,63 +35,63 @@ void pixels_release(struct pixels *px)
  */
 static void shrink_row(const uint8_t *row, uint32_t src_width, uint32_t width, uint32_t *out)
 {
-	uint64_t sum[3] = { 0 };
-	uint32_t x = 0;
-	uint64_t end = src_width; /* of column x */
+	uint64_t scale = ((uint64_t)256 << 32) / src_width; /* a division a value would cost most */
+	uint32_t r = 0, g = 0, b = 0;
+	uint32_t left = src_width; /* what the present column still lacks */
 
-	for (uint32_t i = 0; i < src_width; i++) {
-		uint64_t from = (uint64_t)i * width, to = from + width;
-		uint64_t here = to < end ? width : end - from;
+	for (uint32_t i = 0; i < src_width; i++, row += 3) {
+		uint32_t here = width < left ? width : left, rest = width - here;
 
-		for (int c = 0; c < 3; c++)
-			sum[c] += here * row[3 * i + (uint32_t)c];
-		if (to < end)
+		r += here * row[0];
+		g += here * row[1];
+		b += here * row[2];
+		left -= here;
+		if (left)
 			continue;
-		for (uint32_t c = 0; c < 3; c++) {
-			out[3 * x + c] = (uint32_t)(sum[c] * 256 / src_width);
-			sum[c] = (to - end) * row[3 * i + c];
-		}
-		x++;
-		end += src_width;
+		*out++ = (uint32_t)(r * scale >> 32);
+		*out++ = (uint32_t)(g * scale >> 32);
+		*out++ = (uint32_t)(b * scale >> 32);
+		r = rest * row[0];
+		g = rest * row[1];
+		b = rest * row[2];
+		left = src_width - rest;
 	}
 }
 
 /* Adds a shrunk source row with its share of height to the sums of an output row. */
-static void add_row(uint64_t *sum, const uint32_t *row, size_t n, uint64_t weight)
+static void add_row(uint32_t *sum, const uint32_t *row, size_t n, uint32_t weight)
 {
 	for (size_t i = 0; i < n; i++)
 		sum[i] += weight * row[i];
 }
 
-static void finish_row(uint64_t *sum, size_t n, uint64_t src_height, uint8_t *out)
+static void finish_row(uint32_t *sum, size_t n, uint32_t src_height, uint8_t *out)
 {
-	uint64_t unit = src_height * 256;
+	uint64_t unit = (uint64_t)src_height * 256, scale = ((uint64_t)1 << 40) / unit;
 
 	for (size_t i = 0; i < n; i++) {
-		out[i] = (uint8_t)((sum[i] + unit / 2) / unit);
+		out[i] = (uint8_t)((sum[i] + unit / 2) * scale >> 40);
 		sum[i] = 0;
 	}
 }
 
 static void shrink_rows(const struct pixels *src, const struct pixels *dst, uint32_t *row,
-			uint64_t *sum)
+			uint32_t *sum)
 {
 	size_t n = (size_t)dst->width * 3;
-	uint32_t y = 0;
-	uint64_t end = src->height; /* of row y, in units of 1/height of a source row */
+	uint32_t y = 0, left = src->height; /* as in shrink_row */
 
 	for (uint32_t i = 0; i < src->height; i++) {
-		uint64_t from = (uint64_t)i * dst->height, to = from + dst->height;
+		uint32_t here = dst->height < left ? dst->height : left;
 
 		shrink_row(pixels_row(src, i), src->width, dst->width, row);
-		if (to < end) {
-			add_row(sum, row, n, dst->height);
+		add_row(sum, row, n, here);
+		left -= here;
+		if (left)
 			continue;
-		}
-		add_row(sum, row, n, end - from);
 		finish_row(sum, n, src->height, pixels_row(dst, y++));
-		add_row(sum, row, n, to - end);
-		end += src->height;
+		add_row(sum, row, n, dst->height - here);
+		left = src->height - (dst->height - here);
 	}
 }
 
@@ -99,11 +99,11 @@ enum err pixels_shrunk(const struct pixels *src, uint32_t width, uint32_t height
 		       struct pixels *ret)
 {
 	AUTO(pixels) dst = { 0 };
-	uint32_t *row;
-	uint64_t *sum;
+	uint32_t *row, *sum;
 	enum err e;
 
-	if (width > src->width || height > src->height)
+	if (width > src->width || height > src->height || src->width > PIXELS_EDGE_MAX ||
+	    src->height > PIXELS_EDGE_MAX)
 		return ERR_INPUT;
 	e = pixels_alloc(&dst, width, height);
 	if (e)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PIXELS_EDGE_MAX 65535 /* sums of a longer row would overflow 32 bits */
+
 /* p has width * height * 3 bytes; zero-initialised means empty. */
 struct pixels {
 	uint8_t *p;
@@ -38,7 +40,8 @@ static inline uint32_t pixels_edge(const struct pixels *px)
 CHECKED
 enum err pixels_shrink(struct pixels *px, uint32_t edge);
 
-/* The same into a new picture; *src stays. ret may not be src. */
+/* The same into a new picture; *src stays. ret may not be src. ERR_INPUT: larger, or an edge above
+ * the limit. */
 CHECKED
 enum err pixels_shrunk(const struct pixels *src, uint32_t width, uint32_t height,
 		       struct pixels *ret);

@@ -22,11 +22,11 @@ static struct id id_of(uint8_t n)
 static void a_photo_comes_back_as_it_was_put(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence) ev = { -1 };
+	AUTO(evidence_store) ev = { -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
-	assert_int_equal(evidence_open(&ev, d.path), ERR_OK);
+	assert_int_equal(evidence_store_open(&ev, d.path), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_PHOTO, key, "picture", 7), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_THUMB, key, "thumb", 5), ERR_OK);
 	assert_int_equal(evidence_get(&ev, id_of(1), EVIDENCE_PHOTO, key, &out), ERR_OK);
@@ -41,11 +41,11 @@ static void a_photo_comes_back_as_it_was_put(void **state)
 static void without_its_key_a_photo_is_noise(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence) ev = { -1 };
+	AUTO(evidence_store) ev = { -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
-	assert_int_equal(evidence_open(&ev, d.path), ERR_OK);
+	assert_int_equal(evidence_store_open(&ev, d.path), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_PHOTO, key, "picture", 7), ERR_OK);
 	assert_int_equal(evidence_get(&ev, id_of(1), EVIDENCE_PHOTO, other_key, &out), ERR_CORRUPT);
 	assert_int_equal(evidence_get(&ev, id_of(2), EVIDENCE_PHOTO, key, &out), ERR_NOT_FOUND);
@@ -55,14 +55,14 @@ static void without_its_key_a_photo_is_noise(void **state)
 static void damaged_and_swapped_files_are_noticed(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence) ev = { -1 };
+	AUTO(evidence_store) ev = { -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 	struct id_text t = id_text(id_of(1));
 	char photo[160], thumb[160];
 	int fd;
 
 	(void)state;
-	assert_int_equal(evidence_open(&ev, d.path), ERR_OK);
+	assert_int_equal(evidence_store_open(&ev, d.path), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_PHOTO, key, "picture", 7), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_THUMB, key, "thumbna", 7), ERR_OK);
 	snprintf(photo, sizeof(photo), "%s/%s/%s.p", d.path, t.c + 24, t.c);
@@ -90,11 +90,11 @@ static void damaged_and_swapped_files_are_noticed(void **state)
 static void deleting_twice_is_no_error(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence) ev = { -1 };
+	AUTO(evidence_store) ev = { -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
-	assert_int_equal(evidence_open(&ev, d.path), ERR_OK);
+	assert_int_equal(evidence_store_open(&ev, d.path), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_PHOTO, key, "picture", 7), ERR_OK);
 	assert_int_equal(evidence_delete(&ev, id_of(1)), ERR_OK);
 	assert_int_equal(evidence_delete(&ev, id_of(1)), ERR_OK);
@@ -105,13 +105,13 @@ static void deleting_twice_is_no_error(void **state)
 static void a_full_disk_leaves_nothing_half_visible(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence) ev = { -1 };
+	AUTO(evidence_store) ev = { -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 	static char big[100000];
 	struct rlimit was, small;
 
 	(void)state;
-	assert_int_equal(evidence_open(&ev, d.path), ERR_OK);
+	assert_int_equal(evidence_store_open(&ev, d.path), ERR_OK);
 	assert_int_equal(evidence_put(&ev, id_of(1), EVIDENCE_PHOTO, key, "old", 3), ERR_OK);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
