@@ -31,7 +31,8 @@ enum sandbox_allow {
 };
 
 struct sandbox_path {
-	const char *path; /* a directory or a file; one that does not exist is skipped */
+	const char *path; /* a directory or a file; one that does not exist, or that we may not
+			     reach, is skipped */
 	bool write;
 };
 

@@ -73,7 +73,7 @@ static enum err add_path(int ruleset, const struct sandbox_path *path, uint64_t 
 
 	fd = open(path->path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
-		return errno == ENOENT ? ERR_OK : ERR_DENIED;
+		return errno == ENOENT || errno == EACCES ? ERR_OK : ERR_DENIED;
 	if (fstat(fd, &st)) {
 		close(fd);
 		return ERR_DENIED;

@@ -28,7 +28,7 @@ function once(data, step, value, work) {
 }
 
 export async function loadRegistry({ data, ezhili, shops, say }) {
-  await once(data, 'registry', { shops, seed: SEED }, async () => {
+  const loaded = await once(data, 'registry', { shops, seed: SEED }, async () => {
     const { writeRegistry } = await import('./registry.js');
     const dir = path.join(data, 'demo');
     say(`载入演示登记数据 loading the demonstration registry (${shops})`);
@@ -36,6 +36,7 @@ export async function loadRegistry({ data, ezhili, shops, say }) {
     await ezhili(['registry', 'offices', path.join(dir, 'offices.csv')]);
     await ezhili(['registry', 'import', path.join(dir, 'registry.csv')]);
   });
+  if (loaded || !fs.existsSync(path.join(data, 'registry.idx'))) await ezhili(['registry', 'build']);
 }
 
 // Words without letters that look alike.

@@ -26,6 +26,8 @@ async function startBank(data) {
   const dir = path.join(data, 'demo');
   const portsFile = path.join(dir, 'ports.json');
   setupBank(dir);
+  // The payer's user reads the bank's certificate at every connection; the keys beside it stay root's.
+  for (const d of [dir, path.join(dir, 'rail')]) fs.chmodSync(d, 0o711);
   let ports = readJson(portsFile);
   if (!ports || !(await portIsFree(ports.api)) || !(await portIsFree(ports.inspect)))
     ports = { api: await freePort(), inspect: await freePort() };
@@ -56,7 +58,7 @@ function configText(data, port, ports) {
   return `# Written by ./dev up at every start; use --set to override.\n${Object.entries(keys).map(([k, v]) => `${k} = ${v}`).join('\n')}\n`;
 }
 
-async function waitUntilReady(url, child, data) {
+async function waitUntilReady(url, child, data, wanted = () => true) {
   const until = Date.now() + READY_MS;
   let last = '';
   while (Date.now() < until) {
@@ -64,7 +66,7 @@ async function waitUntilReady(url, child, data) {
     try {
       const answer = await fetch(`${url}/readyz`);
       last = await answer.text();
-      if (answer.ok) return;
+      if (answer.ok && wanted(JSON.parse(last))) return;
     } catch (e) {
       last = String(e.cause ?? e);
     }
@@ -116,6 +118,7 @@ export async function startInstance({ data, port, set = [], shops = 20000, say =
     await waitUntilReady(url, child, data);
     await loadRegistry({ data, ezhili, shops, say });
     const users = await makePeople({ data, ezhili });
+    await waitUntilReady(url, child, data, (r) => r.registry);
     const demo = { url, bank: `http://127.0.0.1:${ports.inspect}`, root_key: payer.rootKey, users };
     writeFile(path.join(data, 'demo.json'), `${JSON.stringify(demo, null, 2)}\n`, 0o600);
     return {
