@@ -1,6 +1,6 @@
 /* Everything at a glance before it is sent; each line can be changed. */
 import { html } from '../vendor/preact.js';
-import { t, tv } from '../shared/text.js';
+import { moment, t, tv } from '../shared/text.js';
 import { Button, IconButton } from '../shared/ui.js';
 
 function rows(card) {
@@ -10,6 +10,7 @@ function rows(card) {
 		['category', card.category ? tv('category', card.category) : t('summary.none')],
 		['text', card.text || t('summary.none')],
 		['photos', count ? t('summary.photos', { n: count }) : t('summary.none')],
+		...(card.occurred_at ? [['when', moment(card.occurred_at)]] : []),
 		['at', card.at ? t('summary.at') : t('summary.none')],
 	];
 }
@@ -19,7 +20,7 @@ export function SummaryCard({ card, chat, active }) {
 	return html`<div class="card flat"><dl class="summary">${rows(card).map(([slot, value, more]) => html`<div key=${slot}>
 			<dt>${t(`summary.label.${slot}`)}</dt>
 			<dd><span class="grow">${value}${more && html`<br /><span class="small muted">${more}</span>`}</span>
-				${active && html`<${IconButton} icon="edit" class="edit" label=${edit(slot)} onClick=${() => chat.answer(`edit.${slot}`, edit(slot))} />`}</dd></div>`)}</dl>
+				${active && slot !== 'when' && html`<${IconButton} icon="edit" class="edit" label=${edit(slot)} onClick=${() => chat.answer(`edit.${slot}`, edit(slot))} />`}</dd></div>`)}</dl>
 		${active && html`<div class="answers"><${Button} kind="primary" block icon="check"
 			onClick=${() => chat.answer('submit', t('summary.submit'))}>${t('summary.submit')}<//></div>`}</div>`;
 }

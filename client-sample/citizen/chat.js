@@ -32,8 +32,10 @@ export class Chat {
 		this.watchers = new Set();
 		this.restored = this.restore();
 		session.rpc.on('chat.turn', ({ conv, turn }) => (!this.conv || conv === this.conv) && this.heard(turn));
-		session.rpc.on('state', () => {
+		session.rpc.on('state', (state) => {
 			this.changed();
+			if (state === 'ready' && this.conv && this.lang !== session.rpc.lang)
+				this.reopen();		/* the bot speaks the person's new language */
 			this.drain();
 		});
 		session.rpc.on('stale', () => this.conv && this.reopen());
@@ -66,12 +68,15 @@ export class Chat {
 	/* Another person's conversation is not shown. */
 	async belongsTo(principal) {
 		await this.restored;
-		if (!principal || this.owner === principal.id)
+		if (!principal) {
+			this.conv = this.conv && this.close();
+			return;
+		}
+		if (this.owner === principal.id)
 			return;
 		if (this.owner) {
 			this.entries = this.entries.filter((e) => this.queue.some((m) => m.id === e.id));
-			this.conv = null;
-			this.opening = null;
+			this.close();
 			this.begin();
 		}
 		this.owner = principal.id;
@@ -204,8 +209,7 @@ export class Chat {
 			/* The conversation is over on the server: begin another. */
 			Object.assign(message, { reopened: true, key: newKey() });
 			await this.store.put('outbox', message.id, message);
-			this.conv = null;
-			this.opening = null;
+			this.close();
 			return true;
 		}
 		if (e.code === 0 || e.retriable || e.type === 'auth.expired') {
@@ -245,6 +249,12 @@ export class Chat {
 		this.open().then(() => this.drain(), toastError);
 	}
 
+	close() {
+		this.conv = null;
+		this.opening = null;
+		return null;
+	}
+
 	reopen() {
 		this.opening = null;
 		this.open().catch(() => {});
@@ -264,6 +274,7 @@ export class Chat {
 		await this.session.enter();
 		const { conv, turn } = await this.session.rpc.call('chat.open');
 		this.conv = conv;
+		this.lang = this.session.rpc.lang;
 		this.heard(turn);
 	}
 
@@ -288,8 +299,7 @@ export class Chat {
 		this.entries = [];
 		this.draft = { text: '', photos: [], sendTime: true, sendPlace: true };
 		await Promise.all([this.store.del('kv', LOG), this.store.del('draft', DRAFT)]);
-		this.conv = null;
-		this.opening = null;
+		this.close();
 		this.changed();
 	}
 }

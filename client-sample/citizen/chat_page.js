@@ -16,9 +16,17 @@ function useChat(chat, session) {
 	useEffect(() => session.watch(() => tick((n) => n + 1)), [session]);
 }
 
-/* Quick replies of the current turn. */
+/* Answers that a card offers itself are not offered a second time. */
+const onCards = {
+	shop_candidates: /^shop\./,
+	location_request: /^location\./,
+	photo_request: /^photo\./,
+	summary: /^(submit$|edit\.)/,
+};
+
 function Quick({ chat, turn }) {
-	return html`<div class="quick" role="group" aria-label=${t('chat.quick')}>${turn.quick.map((q) => html`<${Button}
+	const quick = turn.quick.filter((q) => !turn.cards.some((c) => onCards[c.kind]?.test(q.value)));
+	return quick.length > 0 && html`<div class="quick" role="group" aria-label=${t('chat.quick')}>${quick.map((q) => html`<${Button}
 		key=${q.value} kind="plain" class="chip" onClick=${() => chat.answer(q.value, q.label)}>${q.label}<//>`)}</div>`;
 }
 
@@ -47,7 +55,7 @@ export function ChatPage({ session, chat }) {
 			${!session.agreed && spoken && html`<${Welcome} session=${session} again />`}
 		</div></div>
 		<div class="column bottom">
-			${current?.quick?.length > 0 && html`<${Quick} chat=${chat} turn=${current} />`}
+			${current && html`<${Quick} chat=${chat} turn=${current} />`}
 			<${Composer} chat=${chat} session=${session} />
 		</div></main>`;
 }

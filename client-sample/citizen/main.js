@@ -20,5 +20,17 @@ const settle = takeShell(root, chat);
 render(html`<${App} session=${session} chat=${chat} importText=${importText} />`, root);
 settle();
 
+/* Later, when nobody waits for the network: what the app needs to work without one. */
+const OFFLINE_AFTER_MS = 10000;
+const later = ['cards.js', 'card_location.js', 'card_photo.js', 'card_receipt.js', 'card_report.js', 'card_shops.js', 'card_summary.js',
+	       'timeline.js', '../shared/load.js', '../shared/photo.js', '../shared/exif.js', '../shared/upload.js', '../vendor/blake2b.js'];
+
+async function offline() {
+	await navigator.serviceWorker.register('sw.js', { scope: './' });
+	const { active } = await navigator.serviceWorker.ready;
+	const loaded = performance.getEntriesByType('resource').map((e) => e.name).filter((u) => new URL(u).origin === location.origin);
+	active.postMessage({ loaded: [location.pathname, ...loaded], later: navigator.connection?.saveData ? [] : later });
+}
+
 if ('serviceWorker' in navigator)
-	navigator.serviceWorker.register('sw.js', { scope: './' }).catch(() => {});
+	setTimeout(() => offline().catch(() => {}), OFFLINE_AFTER_MS);

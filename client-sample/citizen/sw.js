@@ -8,7 +8,7 @@ const CACHE = 'citizen-1';
 const MINE = /^\/(citizen|shared|vendor)\//;
 
 self.addEventListener('install', (event) => {
-	event.waitUntil(caches.open(CACHE).then((c) => c.add('./')).then(() => self.skipWaiting()));
+	event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener('activate', (event) => {
@@ -39,8 +39,21 @@ self.addEventListener('fetch', (event) => {
 		event.respondWith(answer(event.request));
 });
 
-/* Everything the page loaded before this worker controlled it. */
+/*
+ * What the page loaded before this worker stood: from the browser's own cache,
+ * so that it is not fetched twice. What it will need later comes from the network.
+ */
+async function fill({ loaded, later }) {
+	const cache = await caches.open(CACHE);
+	const put = async (url, mode) => {
+		const response = await fetch(url, { cache: mode });
+		if (response.ok && MINE.test(new URL(response.url).pathname))
+			await cache.put(url, response);
+	};
+	await Promise.allSettled([...loaded.map((url) => put(url, 'force-cache')), ...later.map((url) => put(url, 'default'))]);
+}
+
 self.addEventListener('message', (event) => {
-	if (Array.isArray(event.data))
-		event.waitUntil(caches.open(CACHE).then((c) => c.addAll(event.data)));
+	if (event.data?.loaded)
+		event.waitUntil(fill(event.data));
 });

@@ -73,6 +73,7 @@ export default {
 	'summary.label.category': 'Problem',
 	'summary.label.text': 'Description',
 	'summary.label.photos': 'Photos',
+	'summary.label.when': 'When',
 	'summary.label.at': 'Location',
 
 	'receipt.title': 'Use a receipt code',

@@ -73,6 +73,7 @@ export default {
 	'summary.label.category': '问题',
 	'summary.label.text': '描述',
 	'summary.label.photos': '照片',
+	'summary.label.when': '时间',
 	'summary.label.at': '位置',
 
 	'receipt.title': '凭回执码查询',

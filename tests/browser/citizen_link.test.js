@@ -212,12 +212,12 @@ way('the first load is small and the composer is usable soon on 2G', async (page
 
 way('the app opens without a network once it was visited', async (page) => {
 	await open(page, fake.url);
-	await page.evaluate(() => navigator.serviceWorker.ready);
-	await page.reload();				/* now through the worker */
-	await page.locator('.composer textarea').waitFor();
+	while (!await page.evaluate(async () => !!await caches.match('/vendor/blake2b.js')))
+		await page.waitForTimeout(500);
 	await page.context().setOffline(true);
 	await page.reload();
-	await page.locator('.composer textarea').waitFor();
+	await page.locator('.welcome').waitFor();
+	await choosePhoto(page);
 	const names = await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map((r) => new URL(r.scope).pathname));
 	assert.deepEqual(names, ['/citizen/']);
 });
