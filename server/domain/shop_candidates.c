@@ -172,6 +172,7 @@ static void try_name(const struct shop_evidence *ev, const struct syms *s, struc
 		if (al.llr - kind_price[kind] <= f->name_llr)
 			continue;
 		f->name_llr = al.llr - kind_price[kind];
+		f->name = lexicon_exact(&ev->v->names, s->c + c.from, n);
 		f->kind = (uint8_t)kind;
 		f->reading = (uint8_t)r;
 		f->al = al;

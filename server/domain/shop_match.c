@@ -61,13 +61,18 @@ enum err shop_match(const struct shop_index *idx, const struct shop_query *q, st
 	return ERR_OK;
 }
 
+/* Nine of ten who pick a shop from a list pick the right one. */
+#define PICKED_RIGHT 2.2f
+/* A text that has less of the name than this does not speak of the name. */
+#define NAME_SPOKEN  6.0f
+
 enum err shop_match_one(const struct shop_index *idx, uint32_t ordinal, const struct shop_query *q,
 			struct arena *a, struct shop_candidate *ret)
 {
 	struct shop_evidence *ev = arena_new(a, struct shop_evidence);
 	struct shop_found f = { 0 };
 	struct shop_candidate c = { 0 };
-	double shop, other;
+	float nats;
 	enum err e;
 
 	if (ordinal >= idx->shops)
@@ -79,10 +84,11 @@ enum err shop_match_one(const struct shop_index *idx, uint32_t ordinal, const st
 		e = shop_found_by_record(ev, ordinal, a, &f);
 	if (e)
 		return e;
-	/* The sender picked it: as likely as not before anything is looked at. */
-	shop = f.total - f.judged.prior;
-	other = 0;
-	c.p = 1 / (1 + sure(other - shop));
+	nats = PICKED_RIGHT + f.judged.address + f.judged.gps + f.judged.licence;
+	/* The text is a tale of what happened; it counts only where it names the shop. */
+	if (f.name_llr > NAME_SPOKEN)
+		nats += f.name_llr + fmaxf(f.judged.text_place, 0);
+	c.p = 1 / (1 + sure(-(double)nats));
 	shop_explain(ev, &f, &c);
 	*ret = c;
 	return ERR_OK;

@@ -22,6 +22,7 @@ const struct msg_type *const msg_tables[] = {
 	reward_msgs,
 	approval_msgs,
 	upload_msgs,
+	shop_msgs,
 	NULL,
 };
 /* clang-format on */
