@@ -9,7 +9,7 @@
  *   version 7
  *   base 2/-24
  *   priority 15
- *   shield -18/0
+ *   shield -22/5
  *   photos ?:0/0 1:-8/2 2:0/0 +:4/-1
  *
  * A feature's line lists bins as BOUND:V/M; a value falls into the first bin

@@ -44,7 +44,7 @@ static void a_card_with_a_fault_is_refused(void **state)
 		{"ezhili-card 1",               "ezhili-card 2"                 },
 		{ "version 1\n",                ""                              },
 		{ "version 1\n",                "version 0\n"                   },
-		{ "shield -18/0\n",             ""                              },
+		{ "shield -22/5\n",             ""                              },
 		{ "rider ?",                    "ryder ?"                       },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", ""                              },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", "order ?:0/0 1:0/0 +:8/-8\n"    },
