@@ -6,7 +6,7 @@ import path from 'node:path';
 import { freePort } from '../demo/files.js';
 import { start } from '../integration/start.js';
 
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.EZHILI_ROUNDS ?? 3);
 const SECONDS = 5;
 const root = path.resolve(import.meta.dirname, '../..');
 const load = path.join(root, 'build/release/tests/ezhili-load');
@@ -48,6 +48,7 @@ async function withPeer(mode, run) {
 export async function run() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ezhili-bench-'));
   const it = await start({ shops: 20000, set: ['connections_max=20000', 'queue_max=10000', 'db_buffer_bytes=268435456'] });
+  await it.ezhili(['registry', 'build']);
   const shops = await shopList(it, dir);
   const port = Number(new URL(it.url).port);
   const figures = [];
