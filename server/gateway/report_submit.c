@@ -20,35 +20,25 @@ struct submit_loaded {
 	struct r_photo_get *photos;
 	struct score_facts facts;
 	struct scored scored;
-	struct id duplicate_of; /* zero: none */
+	struct r_report_facts *rows;
 };
 
 /* --- load -------------------------------------------------------------------------- */
 
-static bool same_case(const struct r_report_recent *r, const struct submit_body *b,
-		      const struct report_shop *shop)
+static enum err load_rows(struct request *rq, struct services *sv, const struct submit_body *b,
+			  struct submit_loaded *l)
 {
-	return shop->id.p && r->shop_id.p && str_eq(r->shop_id, shop->id) &&
-	       str_eq(r->category, b->category) && !str_eq(r->state, STR("withdrawn"));
-}
-
-static enum err load_recent(struct request *rq, struct services *sv, const struct submit_body *b,
-			    struct submit_loaded *l)
-{
-	struct r_report_recent *rows;
-	int64_t today = 0;
+	struct id owner = request_owner(rq);
 	size_t n;
-	enum err e = DB_ROWS(sv->db, &rq->arena, report_recent, &rows, &n,
-			     .owner = request_owner(rq), .since_ms = rq->now_ms - SAME_CASE_MS);
+	enum err e = DB_ROWS(sv->db, &rq->arena, report_facts, &l->rows, &n, .day_owner = owner,
+			     .day_ms = rq->now_ms - DAY_MS, .same_owner = owner,
+			     .same_ms = rq->now_ms - SAME_CASE_MS, .same_shop = l->shop.id,
+			     .same_category = b->category, .owner = owner, .shop_id = l->shop.id,
+			     .account = rq->who.id, .credit_owner = owner);
 
-	if (e)
-		return e;
-	for (size_t i = 0; i < n; i++) {
-		today += rows[i].submitted_ms > rq->now_ms - DAY_MS;
-		if (same_case(&rows[i], b, &l->shop))
-			l->duplicate_of = rows[i].id; /* ends with the first one */
-	}
-	return today >= rq->config->rate_report_per_day ? refuse(rq, "rule.quota", NULL) : ERR_OK;
+	if (e || !n)
+		return e ? e : ERR_CORRUPT;
+	return l->rows->today >= rq->config->rate_report_per_day ? refuse(rq, "rule.quota", NULL) : ERR_OK;
 }
 
 static struct score_facts facts_of(const struct submit_body *b, const struct submit_loaded *l)
@@ -58,9 +48,10 @@ static struct score_facts facts_of(const struct submit_body *b, const struct sub
 		.text = b->text,
 		.shop_id = l->shop.id,
 		.shop_at = l->shop.has_at ? &l->shop.at : NULL,
-		.match_p = b->shop.p ? 1 : l->shop.match_p,
+		.match_p = l->shop.match_p,
 		.occurred_ms = b->occurred_at,
 		.has_order = b->order_ref.len > 0,
+		.rows = l->rows,
 		.photos = l->photos,
 		.n_photos = b->photos.n,
 	};
@@ -78,7 +69,7 @@ enum err report_submit_load(struct request *rq, struct services *sv, const struc
 		return refuse(rq, "params.bad", "category");
 	e = report_find_shop(rq, sv, b, &l->shop);
 	e = e ? e : report_find_photos(rq, sv, &b->photos, &l->photos);
-	e = e ? e : load_recent(rq, sv, b, l);
+	e = e ? e : load_rows(rq, sv, b, l);
 	e = e ? e
 	      : offices_find(sv->offices, l->shop.street_code, l->shop.area, &rq->arena,
 			     &l->office);
@@ -191,8 +182,8 @@ static json_t *answer_json(struct request *rq, const struct submit_loaded *l, co
 		json_object_set_new(out, "shop",
 				    json_pack("{s:o, s:o}", "shop", json_str(l->shop.id), "name",
 					      json_str(l->shop.name)));
-	if (!id_is_zero(l->duplicate_of))
-		json_object_set_new(out, "duplicate_of", json_id(l->duplicate_of));
+	if (!id_is_zero(l->rows->duplicate_of))
+		json_object_set_new(out, "duplicate_of", json_id(l->rows->duplicate_of));
 	return out;
 }
 

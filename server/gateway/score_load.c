@@ -74,9 +74,10 @@ static double sum(double stored)
 	return isnan(stored) ? 0 : stored;
 }
 
-static void tell_rows(const struct request *rq, const struct r_score_facts *row,
-		      const struct score_facts *facts, struct evidence *ev)
+static void tell_rows(const struct request *rq, const struct score_facts *facts,
+		      struct evidence *ev)
 {
+	const struct r_report_facts *row = facts->rows;
 	struct standing owner = { sum(row->valid), sum(row->invalid), sum(row->malicious) };
 	struct standing shop = { sum(row->shop_valid), sum(row->shop_invalid),
 				 sum(row->shop_malicious) };
@@ -92,22 +93,6 @@ static void tell_rows(const struct request *rq, const struct r_score_facts *row,
 		ev->x[SCORE_ACCOUNT] = 0;
 	if (row->credit != I64_NULL && rq->now_ms - row->credit_ms < rq->config->credit_cache_ms)
 		ev->x[SCORE_CREDIT] = (int32_t)row->credit;
-}
-
-static enum err read_rows(struct request *rq, struct services *sv, const struct score_facts *facts,
-			  struct evidence *ev)
-{
-	struct id owner = request_owner(rq);
-	struct r_score_facts *row;
-	size_t n;
-	enum err e = DB_ROWS(sv->db, &rq->arena, score_facts, &row, &n, .owner = owner,
-			     .shop_id = facts->shop_id, .account = rq->who.id,
-			     .credit_owner = owner);
-
-	if (e || !n)
-		return e ? e : ERR_CORRUPT;
-	tell_rows(rq, row, facts, ev);
-	return ERR_OK;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
@@ -162,9 +147,9 @@ enum err score_load(struct request *rq, struct services *sv, const struct score_
 	evidence_init(&ev);
 	tell_report(rq, facts, &ev);
 	e = packed ? tell_photos(rq, facts, &ev) : ERR_MEMORY;
-	e = e ? e : read_rows(rq, sv, facts, &ev);
 	if (e)
 		return e;
+	tell_rows(rq, facts, &ev);
 	/* Behind is better than busy: a report is not refused because the memory lags. */
 	e = score_memory_refresh(sv->score, sv->db, rq->now_ms);
 	if (e)

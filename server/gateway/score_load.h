@@ -1,7 +1,7 @@
 /*
  * The score of a report that is being taken in.
  *
- *	load:    score_load(rq, sv, &facts, &scored)      one indexed read
+ *	load:    score_load(rq, sv, &facts, &scored)      no read of its own but the memory's
  *	decide:  score_store(rq, fx, report, &facts, &scored)
  *
  * and the report's row takes score_version, score_v, score_m, score_json, lane
@@ -25,6 +25,7 @@ struct score_facts {
 	double match_p;      /* 1 when its sender chose the shop; NaN: none was matched */
 	int64_t occurred_ms; /* I64_NULL: unsaid */
 	bool has_order;
+	const struct r_report_facts *rows; /* records of sender and shop */
 	const struct r_photo_get *photos;
 	size_t n_photos;
 };

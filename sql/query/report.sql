@@ -13,10 +13,22 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 --! report_by_receipt @gateway receipt_lookup:id -> id:id contact:blob
 SELECT id, contact FROM report WHERE receipt_lookup = ?
 
--- The sender's last days: for the daily quota and for "you reported this already".
---! report_recent @gateway owner:id since_ms:i64 -> id:id shop_id:text? category:text submitted_ms:i64 state:text
-SELECT id, shop_id, category, submitted_ms, state FROM report
-WHERE owner = ? AND submitted_ms >= ? ORDER BY submitted_ms DESC LIMIT 200
+-- Everything that the rows say of a report that just comes, in one round trip: records of sender and shop,
+-- the account's age, the credit score, how many its sender sent today, and which own one it repeats.
+--! report_facts @gateway day_owner:id day_ms:i64 same_owner:id same_ms:i64 same_shop:text? same_category:text
+--!   owner:id shop_id:text? account:id credit_owner:id
+--!   -> today:i64 duplicate_of:id? valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64?
+--!   shop_malicious:f64? created_day:i64? credit:i64? credit_ms:i64?
+SELECT
+  (SELECT COUNT(*) FROM report WHERE owner = ? AND submitted_ms > ?),
+  (SELECT id FROM report WHERE owner = ? AND submitted_ms > ? AND shop_id = ? AND category = ?
+     AND state <> 'withdrawn' ORDER BY submitted_ms LIMIT 1),
+  o.valid, o.invalid, o.malicious, s.valid, s.invalid, s.malicious, a.created_day, c.score, c.fetched_ms
+FROM (SELECT 1) AS one
+LEFT JOIN standing o ON o.owner = ?
+LEFT JOIN shop_standing s ON s.shop_id = ?
+LEFT JOIN account a ON a.id = ?
+LEFT JOIN credit c ON c.owner = ?
 
 --! report_own @gateway id:id -> version:i64 owner:id state:text category:text text:text shop_id:text?
 --!   shop_name:text? shop_text:text? office:text submitted_ms:i64 updated_ms:i64 due_ms:i64 receipt_hash:blob

@@ -32,17 +32,6 @@ UPDATE score_card SET state = 'retired' WHERE state = 'released' AND version <> 
 --! score_card_refuse @gateway version:i64
 UPDATE score_card SET state = 'refused' WHERE version = ? AND state = 'draft'
 
--- Everything that the rows say of a report that just came; each part is missing or one row.
---! score_facts @gateway owner:id shop_id:text? account:id credit_owner:id
---!   -> valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64? shop_malicious:f64?
---!   created_day:i64? credit:i64? credit_ms:i64?
-SELECT o.valid, o.invalid, o.malicious, s.valid, s.invalid, s.malicious, a.created_day, c.score, c.fetched_ms
-FROM (SELECT 1) AS one
-LEFT JOIN standing o ON o.owner = ?
-LEFT JOIN shop_standing s ON s.shop_id = ?
-LEFT JOIN account a ON a.id = ?
-LEFT JOIN credit c ON c.owner = ?
-
 --! standing_get @gateway @cli owner:id -> valid:f64 invalid:f64 malicious:f64
 SELECT valid, invalid, malicious FROM standing WHERE owner = ?
 

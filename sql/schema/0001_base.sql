@@ -175,9 +175,7 @@ CREATE TABLE report (
   serious TINYINT NULL,
   closed_ms BIGINT NULL,
   KEY (owner, submitted_ms),
-  KEY (office, state, due_ms),
-  KEY (shop_id, category, submitted_ms),
-  KEY (state, due_ms)
+  KEY (shop_id, category, submitted_ms)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- What the reporter sees happen, and what was added; n is the report's version at that time.
