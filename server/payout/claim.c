@@ -74,7 +74,7 @@ static enum err open_deposited(struct claim *c)
 		return e ? e : ERR_NOT_FOUND;
 	binding.key = payee->client_key;
 	c->person = payee->person;
-	return unseal(&c->p->seals, payee->key_id, payee->sealed, &binding, &c->payee);
+	return payer_unseal(c->p, payee->key_id, payee->sealed, &binding, &c->payee);
 }
 
 static enum err open_payee(struct claim *c)
@@ -87,7 +87,7 @@ static enum err open_payee(struct claim *c)
 	if (str_eq(c->report->source, STR("whistle")))
 		return open_deposited(c);
 	c->person = keyring_hash_id(&c->p->keys, KEY_PERSON, c->principal);
-	return unseal(&c->p->seals, c->mail->key_id, c->mail->body, &binding, &c->payee);
+	return payer_unseal(c->p, c->mail->key_id, c->mail->body, &binding, &c->payee);
 }
 
 /* --- answers that are no transfer ------------------------------------------------- */

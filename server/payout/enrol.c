@@ -53,7 +53,7 @@ enum err enrol_take(struct payer *p, const struct r_payer_mail_due *mail, struct
 		log_error("enrol.contact_corrupt", "n=%lld", (long long)mail->n);
 		return ERR_OK;
 	}
-	e = unseal(&p->seals, mail->key_id, mail->body, &binding, &u);
+	e = payer_unseal(p, mail->key_id, mail->body, &binding, &u);
 	if (e == ERR_MEMORY)
 		return e;
 	if (!e)

@@ -7,16 +7,23 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-#define ROUND_ARENA ((size_t)32 << 20)
-#define ANSWER_MAX  65536
+#define ROUND_ARENA    ((size_t)32 << 20)
+#define SEALS_EVERY_MS 1000 /* a made-up key id must not make us read files all the time */
+#define ANSWER_MAX     65536
+
+static enum err seals_read(struct payer *p, struct buf *why)
+{
+	AUTO(arena) a = { .cap = 65536 };
+	struct str dir = config_path(p->config, p->config->keys_dir, &a);
+	struct str seals = dir.p ? arena_printf(&a, "%s/payout/seal", dir.p) : dir;
+
+	return seals.p ? seal_ring_read(&p->seals, seals.p, why) : ERR_MEMORY;
+}
 
 static enum err keys_init(struct payer *p, const struct handover *h, struct buf *why)
 {
-	AUTO(arena) a = { .cap = 65536 };
 	const struct secret *gate = handover_value(h, "master_key");
 	const struct secret *own = handover_value(h, "payout_key");
-	struct str dir = config_path(p->config, p->config->keys_dir, &a);
-	struct str seals = dir.p ? arena_printf(&a, "%s/payout/seal", dir.p) : dir;
 	enum err e;
 
 	if (!gate || !own || gate->len != KEYRING_MASTER_LEN || own->len != KEYRING_MASTER_LEN) {
@@ -26,9 +33,7 @@ static enum err keys_init(struct payer *p, const struct handover *h, struct buf 
 	e = keyring_init(&p->gate, gate->p);
 	if (!e)
 		e = keyring_init(&p->keys, own->p);
-	if (!e)
-		e = seals.p ? seal_ring_read(&p->seals, seals.p, why) : ERR_MEMORY;
-	return e;
+	return e ? e : seals_read(p, why);
 }
 
 static enum err rails_init(struct payer *p, struct buf *why)
@@ -103,6 +108,22 @@ void payer_release(struct payer *p)
 	keyring_release(&p->gate);
 	arena_release(&p->round.arena);
 	*p = (struct payer){ 0 };
+}
+
+enum err payer_unseal(struct payer *p, struct str key_id, struct str sealed,
+		      const struct seal_binding *binding, struct unsealed *ret)
+{
+	struct buf why = BUF_INIT(4096);
+	enum err e = unseal(&p->seals, key_id, sealed, binding, ret);
+
+	if (e != ERR_NOT_FOUND || p->now_ms < p->seals_ms)
+		return e;
+	p->seals_ms = p->now_ms + SEALS_EVERY_MS;
+	seal_ring_release(&p->seals);
+	if (seals_read(p, &why))
+		log_error("seals.unreadable", "why=%.*s", STR_ARG(buf_str(&why)));
+	buf_release(&why);
+	return unseal(&p->seals, key_id, sealed, binding, ret);
 }
 
 /* --- rounds --------------------------------------------------------------------- */

@@ -47,7 +47,7 @@ struct payer {
 	struct flight *flights; /* PAYER_FLIGHT of them */
 	struct round round;
 	struct id me; /* this run, as holder of the lease */
-	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms;
+	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms;
 	bool holds_lease;
 };
 
@@ -63,6 +63,11 @@ void payer_reset(struct payer *p);
 /* Writes the round. Failures are logged by ev; item[i].outcome tells each. ERR_LOST, ERR_BUSY: all.
  */
 void payer_commit(struct payer *p, const char *ev);
+
+/* unseal with the payer's keys; reads the key files again when the key is not known yet. */
+CHECKED
+enum err payer_unseal(struct payer *p, struct str key_id, struct str sealed,
+		      const struct seal_binding *binding, struct unsealed *ret);
 
 struct payer_rail *payer_rail_find(struct payer *p, struct str name);
 

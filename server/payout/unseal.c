@@ -65,7 +65,7 @@ void seal_ring_release(struct seal_ring *ring)
 {
 	for (size_t i = 0; i < ring->n; i++)
 		secret_release(&ring->key[i].secret);
-	ring->n = 0;
+	*ring = (struct seal_ring){ 0 };
 }
 
 static const struct seal_secret *find(const struct seal_ring *ring, struct str key_id)
@@ -111,12 +111,18 @@ static bool says_uuid(const json_t *o, const char *name, struct id want)
 	       len == sizeof(got.b) && id_eq(got, want);
 }
 
-static bool fits(const json_t *o, const struct seal_binding *b)
+/* "key": the request's UUID, or the name of the key it was sealed to; clients write either. */
+static bool says_key(const json_t *o, const struct seal_binding *b, struct str key_id)
+{
+	return says_uuid(o, "key", b->key) || says(o, "key", key_id);
+}
+
+static bool fits(const json_t *o, const struct seal_binding *b, struct str key_id)
 {
 	bool claim = strcmp(b->use, "claim") == 0;
 
 	return json_integer_value(json_object_get(o, "v")) == 1 && says(o, "use", str_of(b->use)) &&
-	       says(o, "principal", str_of(ID_C(b->principal))) && says_uuid(o, "key", b->key) &&
+	       says(o, "principal", str_of(ID_C(b->principal))) && says_key(o, b, key_id) &&
 	       (!claim || says(o, "report", str_of(ID_C(b->report))));
 }
 
@@ -135,7 +141,7 @@ static void wipe_json(json_t *o)
 	json_decref(o);
 }
 
-static enum err read_plain(struct unsealed *u, const struct seal_binding *b)
+static enum err read_plain(struct unsealed *u, const struct seal_binding *b, struct str key_id)
 {
 	size_t at = SEAL_PLAIN_LEN;
 	json_t *o = json_loadb((const char *)u->plain.p, SEAL_PLAIN_LEN, JSON_REJECT_DUPLICATES,
@@ -144,7 +150,7 @@ static enum err read_plain(struct unsealed *u, const struct seal_binding *b)
 
 	if (!json_is_object(o))
 		e = ERR_INPUT;
-	else if (!fits(o, b))
+	else if (!fits(o, b, key_id))
 		e = ERR_DENIED;
 	if (!e) {
 		u->name = take(u, &at, o, "name");
@@ -174,7 +180,7 @@ enum err unseal(const struct seal_ring *ring, struct str key_id, struct str seal
 				       k->public_key, k->secret.p))
 		e = ERR_CORRUPT;
 	if (!e)
-		e = read_plain(&u, binding);
+		e = read_plain(&u, binding, key_id);
 	if (e) {
 		unsealed_release(&u);
 		return e;

@@ -59,7 +59,29 @@ export async function makePeople({ data, ezhili }) {
   return people.map(({ login, password: secret, roles, sign_seed: seed }) => ({ login, password: secret, roles, ...(seed && { sign_seed: seed }) }));
 }
 
-export async function makePayer({ data }) {
-  const file = path.join(data, 'keys/root.pub');
-  return { rootKey: fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : null };
+// Before ezhilid runs: the root key and the first sealing key, as files.
+export async function makePayer({ data, ezhili }) {
+  await ezhili(['keys', 'init']);
+  return { rootKey: fs.readFileSync(path.join(data, 'keys/root.pub'), 'utf8').trim() };
+}
+
+const ED25519_SEED = Buffer.from('302e020100300506032b657004220420', 'hex'); // PKCS #8 around a seed
+
+function publicKeyOf(seed) {
+  const key = crypto.createPrivateKey({ key: Buffer.concat([ED25519_SEED, Buffer.from(seed, 'base64')]), format: 'der', type: 'pkcs8' });
+  return Buffer.from(crypto.createPublicKey(key).export({ format: 'jwk' }).x, 'base64url').toString('base64');
+}
+
+const POOL_FEN = 1_000_000_000_00;
+
+// Once it runs: the sealing key is published, approvers' keys are registered, the pool is funded.
+export async function makeMoney({ data, ezhili, users }) {
+  await once(data, 'money', 1, async () => {
+    const answerable = ['--by', 'admin1', '--second', 'finance1'];
+    await ezhili(['keys', 'publish']);
+    for (const u of users.filter((p) => p.sign_seed)) await ezhili(['approver', 'add', u.login, '--key', publicKeyOf(u.sign_seed), ...answerable]);
+    await ezhili(['funds', 'add', '--fen', String(POOL_FEN), '--line', 'DEMO-0001', ...answerable]).catch((e) => {
+      if (!/in the ledger already/.test(e.err ?? '')) throw e;
+    });
+  });
 }

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { bin, freePort, isAlive, portIsFree, readJson, root, run, sleep, writeFile } from './files.js';
 import { setupBank } from '../bank/setup.js';
-import { loadRegistry, makePeople, makePayer } from './contents.js';
+import { loadRegistry, makeMoney, makePeople, makePayer } from './contents.js';
 
 const READY_MS = 180000;
 const STOP_MS = 60000;
@@ -118,6 +118,7 @@ export async function startInstance({ data, port, set = [], shops = 20000, say =
     await waitUntilReady(url, child, data);
     await loadRegistry({ data, ezhili, shops, say });
     const users = await makePeople({ data, ezhili });
+    await makeMoney({ data, ezhili, users });
     await waitUntilReady(url, child, data, (r) => r.registry);
     const demo = { url, bank: `http://127.0.0.1:${ports.inspect}`, root_key: payer.rootKey, users };
     writeFile(path.join(data, 'demo.json'), `${JSON.stringify(demo, null, 2)}\n`, 0o600);

@@ -1,0 +1,220 @@
+/* The sealing keys' life, and the list of approvers' keys. Gateways can write neither. */
+#include "cli/key_files.h"
+
+#include "domain/role.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SEAL_ALG "x25519-xsalsa20-poly1305"
+
+static int new_key(struct cli *cli, const struct secret *root)
+{
+	struct sealing_key key;
+	enum err e = key_files_new(cli, root, &key);
+
+	if (e)
+		return cli_fail("keys", e, NULL);
+	printf("新加密密钥 new sealing key: %s\n", key.id);
+	return CLI_OK;
+}
+
+static int init_run(struct cli *cli, int argc, char **argv)
+{
+	AUTO(secret) root = SECRET_INIT;
+	struct sealing_key *keys;
+	bool made = false;
+	size_t n = 0;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	e = key_files_root(cli, &root, &made);
+	if (e)
+		return cli_fail("keys/root", e, NULL);
+	if (made)
+		puts("根密钥已生成，请把 keys/root/root.key 移到离线处保存\n"
+		     "the root key was made: keep keys/root/root.key offline");
+	if (key_files_list(cli, &keys, &n) == ERR_OK && n)
+		return CLI_OK;
+	return new_key(cli, &root);
+}
+
+static int new_run(struct cli *cli, int argc, char **argv)
+{
+	AUTO(secret) root = SECRET_INIT;
+	bool made = false;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	e = key_files_root(cli, &root, &made);
+	if (e)
+		return cli_fail("keys/root", e, NULL);
+	return new_key(cli, &root);
+}
+
+static int publish_run(struct cli *cli, int argc, char **argv)
+{
+	struct db *db = argc ? NULL : cli_db(cli);
+	struct sealing_key *keys;
+	size_t n = 0, done = 0;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = key_files_list(cli, &keys, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		e = DB_RUN(db, seal_key_put, .key_id = str_of(keys[i].id), .alg = STR(SEAL_ALG),
+			   .public_key = { (char *)keys[i].public_key, sizeof(keys[i].public_key) },
+			   .signature = { (char *)keys[i].signature, sizeof(keys[i].signature) },
+			   .made_ms = cli_now_ms());
+		done += !e;
+		if (e == ERR_CONFLICT)
+			e = ERR_OK; /* published before */
+	}
+	if (e)
+		return cli_fail("keys publish", e, db);
+	printf("已发布 published: %zu\n", done);
+	return CLI_OK;
+}
+
+static int list_run(struct cli *cli, int argc, char **argv)
+{
+	struct db *db = argc ? NULL : cli_db(cli);
+	struct r_seal_key_list *row;
+	size_t n;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = DB_ROWS(db, &cli->arena, seal_key_list, &row, &n, .none = 0);
+	if (e)
+		return cli_fail("keys list", e, db);
+	for (size_t i = 0; i < n; i++)
+		printf("%.*s %.*s %s\n", STR_ARG(row[i].key_id), STR_ARG(row[i].alg),
+		       row[i].retired_ms == I64_NULL ? "在用 in use" : "停用 retired");
+	return CLI_OK;
+}
+
+/* Nothing new is sealed to it; what was is still opened, until the key is destroyed. */
+static int retire_run(struct cli *cli, int argc, char **argv)
+{
+	struct db *db = argc == 1 || argc == 2 ? cli_db(cli) : NULL;
+	enum err e;
+
+	if (argc < 1 || argc > 2 || (argc == 2 && strcmp(argv[1], "--destroy") != 0))
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = DB_RUN(db, seal_key_retire, .retired_ms = cli_now_ms(), .key_id = str_of(argv[0]));
+	if (!e && argc == 2)
+		e = key_files_destroy(cli, argv[0]);
+	if (e)
+		return cli_fail(argv[0], e, db);
+	printf("已停用 retired: %s%s\n", argv[0], argc == 2 ? "，私钥已销毁 and destroyed" : "");
+	return CLI_OK;
+}
+
+/* --- approvers ---------------------------------------------------------------------- */
+
+/* Two different administrators answer for it; NULL after having said what is wrong. */
+static const struct r_account_by_login *find_role(struct cli *cli, struct db *db, const char *login,
+						  unsigned role)
+{
+	struct r_account_by_login *row;
+	size_t n = 0;
+	enum err e = DB_ROWS(db, &cli->arena, account_by_login, &row, &n, .login = str_of(login));
+
+	if (!e && n && ((unsigned)row->roles & role) && !row->disabled)
+		return row;
+	fprintf(stderr, "%s: 没有此%s no such %s\n", login,
+		role == ROLE_ADMIN ? "管理员" : "审批人", role_name(role));
+	return NULL;
+}
+
+static bool two_people(const char *by, const char *second)
+{
+	if (by && second && strcmp(by, second) != 0)
+		return true;
+	fputs("须由两名不同的人员办理 two different people must answer for it: --by A --second B\n",
+	      stderr);
+	return false;
+}
+
+static int approver_add_run(struct cli *cli, int argc, char **argv)
+{
+	const char *key = cli_option(argc, argv, "--key"), *by = cli_option(argc, argv, "--by"),
+		   *second = cli_option(argc, argv, "--second");
+	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
+	const struct r_account_by_login *account;
+	size_t len = 0;
+	struct db *db;
+	enum err e;
+
+	if (argc < 1 || argv[0][0] == '-' || !key || !two_people(by, second))
+		return CLI_USAGE;
+	if (sodium_base642bin(public_key, sizeof(public_key), key, strlen(key), NULL, &len, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) ||
+	    len != sizeof(public_key)) {
+		fputs("--key: 须为 Ed25519 公钥的 base64 must be an Ed25519 public key, base64\n",
+		      stderr);
+		return CLI_USAGE;
+	}
+	db = cli_db(cli);
+	account = db ? find_role(cli, db, argv[0], ROLE_APPROVER) : NULL;
+	if (!account)
+		return CLI_FAILED;
+	e = DB_RUN(db, approver_key_put, .account = account->id,
+		   .public_key = { (char *)public_key, len }, .added_ms = cli_now_ms(),
+		   .added_by = str_of(by), .second_by = str_of(second));
+	if (e)
+		return cli_fail(argv[0], e, db);
+	printf("已登记审批密钥 approver's key registered: %s\n", argv[0]);
+	return CLI_OK;
+}
+
+static int approver_revoke_run(struct cli *cli, int argc, char **argv)
+{
+	const struct r_account_by_login *account;
+	struct db *db;
+	enum err e;
+
+	if (argc != 1)
+		return CLI_USAGE;
+	db = cli_db(cli);
+	account = db ? find_role(cli, db, argv[0], ROLE_APPROVER) : NULL;
+	if (!account)
+		return CLI_FAILED;
+	e = DB_RUN(db, approver_key_revoke, .revoked_ms = cli_now_ms(), .account = account->id);
+	if (e)
+		return cli_fail(argv[0], e, db);
+	printf("已吊销 revoked: %s\n", argv[0]);
+	return CLI_OK;
+}
+
+const struct command keys_commands[] = {
+	{"keys init",						 "", "生成根密钥和第一把加密密钥",
+         "makes the root key and the first sealing key", init_run },
+	{ "keys new",                  "", "生成新的加密密钥（再用 keys publish 发布）",
+         "makes a new sealing key (then: keys publish)", new_run },
+	{ "keys publish",						   "", "发布加密公钥", "publishes the sealing keys' public parts",
+         publish_run },
+	{ "keys list",						 "", "加密密钥列表", "the sealing keys", list_run },
+	{ "keys retire", "ID [--destroy]",
+         "停用加密密钥；--destroy 销毁私钥，已封存的内容不可再打开", "retires a sealing key; --destroy: what was sealed to it can never be opened again",
+         retire_run },
+	{ "approver add",						    "LOGIN --key BASE64 --by A --second B",
+         "登记审批人的签名公钥（两名管理员）", "registers an approver's public key (two administrators)", approver_add_run },
+	{ "approver revoke",					     "LOGIN", "吊销审批人的全部公钥", "revokes an approver's keys",
+         approver_revoke_run },
+	{ .name = NULL				      }
+};

@@ -1,0 +1,208 @@
+/* The ledger's own word: its invariants, its entries, and the bank's statement beside it. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STATEMENT_MAX ((size_t)64 << 20)
+
+/* Prints one difference and counts it. */
+static void differ(size_t *count, const char *what, struct str which, long long fen)
+{
+	printf("不符 differs: %s %.*s %lld\n", what, STR_ARG(which), fen);
+	++*count;
+}
+
+static enum err check_balances(struct cli *cli, struct db *db, size_t *bad)
+{
+	struct r_ledger_sums *sum;
+	struct r_ledger_balance_list *balance;
+	size_t n_sum, n_balance, at = 0;
+	enum err e = DB_ROWS(db, &cli->arena, ledger_sums, &sum, &n_sum, .none = 0);
+
+	if (!e)
+		e = DB_ROWS(db, &cli->arena, ledger_balance_list, &balance, &n_balance, .none = 0);
+	for (size_t i = 0; !e && i < n_balance; i++) {
+		bool has = at < n_sum && str_eq(sum[at].pool, balance[i].pool) &&
+			   str_eq(sum[at].account, balance[i].account);
+		int64_t fen = has ? sum[at].fen : 0;
+
+		at += has;
+		if (fen != balance[i].fen)
+			differ(bad, "balance", balance[i].account,
+			       (long long)(balance[i].fen - fen));
+		if (fen < 0 && !str_eq(balance[i].account, STR("FUNDING")) &&
+		    !str_eq(balance[i].account, STR("CLAWBACK")))
+			differ(bad, "below zero", balance[i].account, (long long)fen);
+	}
+	if (!e && at != n_sum)
+		differ(bad, "account without balance", sum[at].account, (long long)sum[at].fen);
+	return e;
+}
+
+static enum err check_events(struct cli *cli, struct db *db, size_t *bad)
+{
+	struct r_ledger_unbalanced *tx;
+	struct r_ledger_unposted *bill;
+	size_t n;
+	enum err e = DB_ROWS(db, &cli->arena, ledger_unbalanced, &tx, &n, .none = 0);
+
+	for (size_t i = 0; !e && i < n; i++)
+		differ(bad, "transaction", tx[i].event, (long long)tx[i].fen);
+	if (!e)
+		e = DB_ROWS(db, &cli->arena, ledger_unposted, &bill, &n, .none = 0);
+	for (size_t i = 0; !e && i < n; i++)
+		differ(bad, "paid without posting, or the reverse", bill[i].bill, 0);
+	return e;
+}
+
+static enum err check_rewards(struct cli *cli, struct db *db, size_t *bad)
+{
+	struct r_ledger_bad_rewards *row;
+	struct r_ledger_clearing_live *live;
+	size_t n;
+	enum err e = DB_ROWS(db, &cli->arena, ledger_bad_rewards, &row, &n, .none = 0);
+
+	for (size_t i = 0; !e && i < n; i++)
+		differ(bad, ID_C(row[i].reward), row[i].account, (long long)row[i].fen);
+	if (!e)
+		e = DB_ROWS(db, &cli->arena, ledger_clearing_live, &live, &n, .none = 0);
+	if (!e && live->clearing_fen != live->live_fen)
+		differ(bad, "CLEARING is not the sum of live attempts", STR(""),
+		       (long long)(live->clearing_fen - live->live_fen));
+	return e;
+}
+
+static int verify_run(struct cli *cli, int argc, char **argv)
+{
+	struct db *db = argc ? NULL : cli_db(cli);
+	size_t bad = 0;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = check_balances(cli, db, &bad);
+	if (!e)
+		e = check_events(cli, db, &bad);
+	if (!e)
+		e = check_rewards(cli, db, &bad);
+	if (e)
+		return cli_fail("ledger verify", e, db);
+	if (!bad)
+		puts("账目相符 the ledger holds");
+	return bad ? CLI_FAILED : CLI_OK;
+}
+
+static int export_run(struct cli *cli, int argc, char **argv)
+{
+	const char *from = cli_option(argc, argv, "--from"), *to = cli_option(argc, argv, "--to");
+	long long from_ms = 0, to_ms = 0;
+	struct r_ledger_export *row;
+	struct db *db;
+	size_t n;
+	enum err e;
+
+	if (!from || !to || !str_to_i64(str_of(from), &from_ms) || !str_to_i64(str_of(to), &to_ms))
+		return CLI_USAGE;
+	db = cli_db(cli);
+	if (!db)
+		return CLI_FAILED;
+	e = DB_ROWS(db, &cli->arena, ledger_export, &row, &n, .from_ms = from_ms, .to_ms = to_ms);
+	if (e)
+		return cli_fail("ledger export", e, db);
+	puts("event,at_ms,account,pool,fen,actor,note");
+	for (size_t i = 0; i < n; i++)
+		printf("%.*s,%lld,%.*s,%.*s,%lld,%.*s,\"%.*s\"\n", STR_ARG(row[i].event),
+		       (long long)row[i].at_ms, STR_ARG(row[i].account), STR_ARG(row[i].pool),
+		       (long long)row[i].fen, STR_ARG(row[i].actor), STR_ARG(row[i].note));
+	return CLI_OK;
+}
+
+/* --- reconcile: the bank's statement beside our transfers ---------------------------- */
+
+struct statement_line {
+	struct str bill;
+	long long fen;
+	bool seen;
+};
+
+/* Lines "bill,amount_fen"; a first line of words is a heading. */
+static enum err read_statement(struct cli *cli, const char *path, struct statement_line **ret,
+			       size_t *ret_n)
+{
+	struct str text;
+	size_t n = 0, room = 1;
+	struct statement_line *line;
+	enum err e = cli_read_file(cli, path, STATEMENT_MAX, &text);
+
+	if (e)
+		return e;
+	for (size_t i = 0; i < text.len; i++)
+		room += text.p[i] == '\n';
+	line = arena_array(&cli->arena, room, struct statement_line);
+	if (!line)
+		return ERR_MEMORY;
+	while (text.p) {
+		struct str rest = str_trim(str_cut(&text, '\n')), bill = str_cut(&rest, ',');
+
+		if (rest.p && str_to_i64(str_trim(str_cut(&rest, ',')), &line[n].fen))
+			line[n++].bill = str_trim(bill);
+	}
+	*ret = line;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static void compare(const struct r_transfer_list *t, struct statement_line *line, size_t n,
+		    size_t *bad)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(line[i].bill, t->bill))
+			continue;
+		if (line[i].seen)
+			differ(bad, "twice in the statement", t->bill, line[i].fen);
+		line[i].seen = true;
+		if (line[i].fen != t->amount_fen)
+			differ(bad, "amount", t->bill, line[i].fen);
+		return;
+	}
+	differ(bad, "paid, not in the statement", t->bill, (long long)t->amount_fen);
+}
+
+static int reconcile_run(struct cli *cli, int argc, char **argv)
+{
+	struct statement_line *line;
+	struct r_transfer_list *paid;
+	size_t n_line, n_paid, bad = 0;
+	struct db *db = argc == 1 ? cli_db(cli) : NULL;
+	enum err e;
+
+	if (argc != 1)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = read_statement(cli, argv[0], &line, &n_line);
+	if (!e)
+		e = DB_ROWS(db, &cli->arena, transfer_list, &paid, &n_paid, .state = STR("paid"),
+			    .all = STR("paid"), .most = DB_ROWS_MAX);
+	if (e)
+		return cli_fail(argv[0], e, db);
+	for (size_t i = 0; i < n_paid; i++)
+		compare(&paid[i], line, n_line, &bad);
+	for (size_t i = 0; i < n_line; i++)
+		if (!line[i].seen)
+			differ(&bad, "in the statement, not paid by us", line[i].bill, line[i].fen);
+	printf("对账 reconciled: %zu / %zu, 不符 differences: %zu\n", n_paid, n_line, bad);
+	return bad ? CLI_FAILED : CLI_OK;
+}
+
+const struct command ledger_commands[] = {
+	{"ledger verify",          "", "核对账目不变式", "checks the ledger's invariants", verify_run },
+	{ "ledger export", "--from MS --to MS", "导出分录（CSV）", "entries as CSV", export_run },
+	{ "ledger reconcile",              "STATEMENT.csv", "与银行对账单（bill,amount_fen）核对，列出不符",
+         "compares with the bank's statement (bill,amount_fen) and lists differences", reconcile_run },
+	{ .name = NULL        }
+};
