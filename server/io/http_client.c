@@ -3,12 +3,13 @@
 #include "base/buf.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <unistd.h>
 
 #define HEADERS_MAX 16384
 #define URL_MAX     4096
+#define CA_MAX      ((size_t)4 << 20)
 
 struct slot {
 	CURL *easy;
@@ -22,7 +23,9 @@ struct slot {
 struct http_client {
 	CURLM *multi;
 	struct http_config config;
-	char *ca_file, *user_agent;
+	struct buf ca; /* the CA file's text: read once, because inside the walls it may be out of
+			  reach */
+	char *user_agent;
 	struct slot *slot;
 	struct slot *returned; /* the one whose answer the caller is reading */
 	size_t busy;
@@ -52,8 +55,10 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-static CURL *easy_new(const struct http_config *c, struct slot *s)
+static CURL *easy_new(const struct http_client *client, struct slot *s)
 {
+	const struct http_config *c = &client->config;
+	struct curl_blob ca = { client->ca.p, client->ca.len, CURL_BLOB_NOCOPY };
 	CURL *e = curl_easy_init();
 
 	if (!e)
@@ -74,8 +79,8 @@ static CURL *easy_new(const struct http_config *c, struct slot *s)
 	curl_easy_setopt(e, CURLOPT_PRIVATE, s);
 	if (c->user_agent)
 		curl_easy_setopt(e, CURLOPT_USERAGENT, c->user_agent);
-	if (c->ca_file)
-		curl_easy_setopt(e, CURLOPT_CAINFO, c->ca_file);
+	if (ca.len)
+		curl_easy_setopt(e, CURLOPT_CAINFO_BLOB, &ca);
 	return e;
 }
 
@@ -89,7 +94,7 @@ static enum err slots_init(struct http_client *c)
 		s->body = BUF_INIT((size_t)1 << 20);
 		s->answer = BUF_INIT(c->config.answer_max + 1);
 		s->answer_headers = BUF_INIT(HEADERS_MAX);
-		s->easy = easy_new(&c->config, s);
+		s->easy = easy_new(c, s);
 		if (!s->easy)
 			return ERR_MEMORY;
 	}
@@ -101,22 +106,35 @@ static char *copy_of(const char *s)
 	return s && *s ? strdup(s) : NULL;
 }
 
+static enum err read_ca(const char *path, struct buf *ret)
+{
+	FILE *f = path && *path ? fopen(path, "re") : NULL;
+	char part[4096];
+	size_t n;
+
+	if (!f)
+		return path && *path ? ERR_INPUT : ERR_OK;
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(ret, part, n);
+	fclose(f);
+	return buf_ok(ret) && ret->len ? ERR_OK : ERR_INPUT;
+}
+
 enum err http_client_new(const struct http_config *config, struct http_client **ret_client)
 {
-	struct http_client *c;
+	struct http_client *c = calloc(1, sizeof(*c));
 	enum err e;
 
-	if (config->ca_file && *config->ca_file && access(config->ca_file, R_OK))
-		return ERR_INPUT;
-	c = calloc(1, sizeof(*c));
 	if (!c)
 		return ERR_MEMORY;
 	c->config = *config;
-	c->config.ca_file = c->ca_file = copy_of(config->ca_file);
 	c->config.user_agent = c->user_agent = copy_of(config->user_agent);
+	c->ca = BUF_INIT(CA_MAX);
 	c->slot = calloc(config->parallel, sizeof(*c->slot));
 	c->multi = curl_multi_init();
-	e = c->slot && c->multi ? slots_init(c) : ERR_MEMORY;
+	e = c->slot && c->multi ? read_ca(config->ca_file, &c->ca) : ERR_MEMORY;
+	if (!e)
+		e = slots_init(c);
 	if (e) {
 		http_client_free(c);
 		return e;
@@ -157,7 +175,7 @@ void http_client_free(struct http_client *c)
 	if (c->multi)
 		curl_multi_cleanup(c->multi);
 	free(c->slot);
-	free(c->ca_file);
+	buf_release(&c->ca);
 	free(c->user_agent);
 	free(c);
 }

