@@ -28,6 +28,7 @@ struct ws_conn {
 	struct packet *out, **out_end;
 	size_t out_bytes;
 	int close_code;
+	bool close_sent;
 	char close_reason[REASON_MAX + 1];
 	bool open;
 };

@@ -81,7 +81,20 @@ static int ws_writable(struct ws_conn *c)
 		lws_callback_on_writable(c->wsi);
 		return 0;
 	}
-	if (!c->close_code)
+	if (!c->close_code || c->close_sent)
+		return 0;
+	c->close_sent = true;
+	lws_set_timer_usecs(c->wsi, 1);
+	return 0;
+}
+
+/*
+ * Not from the WRITEABLE callback: when that one fails, libwebsockets takes the
+ * socket for unusable and closes it without the frame that says why.
+ */
+static int ws_say_goodbye(struct ws_conn *c)
+{
+	if (!c->close_sent)
 		return 0;
 	lws_close_reason(c->wsi, (enum lws_close_status)c->close_code,
 			 (unsigned char *)c->close_reason, strlen(c->close_reason));
@@ -201,6 +214,8 @@ static int on_ws(struct lws *wsi, enum lws_callback_reasons reason, void *user, 
 		return 0;
 	case LWS_CALLBACK_RECEIVE:
 		return ws_receive(user, in, len);
+	case LWS_CALLBACK_TIMER:
+		return ws_say_goodbye(user);
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return ws_writable(user);
 	case LWS_CALLBACK_CLOSED:
