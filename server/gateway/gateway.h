@@ -33,7 +33,7 @@ struct gateway {
 
 	struct session *sessions;
 	struct session *by_topic[TOPIC_BUCKETS];
-	size_t n_sessions;
+	size_t n_sessions, n_watching; /* the latter: reviewers who follow the queue */
 	bool draining;
 	int64_t drain_until_ms, swept_ms, uploads_due_ms;
 	int signal_fd;

@@ -178,8 +178,7 @@ static void queue_tell(struct request *rq, struct session *s)
 		*at++ = ',';
 	}
 	*at = '\0';
-	free(s->review_offices);
-	s->review_offices = list;
+	session_watch_reviews(s, list);
 }
 
 const struct msg_type queue_msgs[] = {

@@ -41,7 +41,9 @@ static void tell_reviewers(struct gateway *gw, struct str report, struct str off
 	struct str needle = arena_printf(&a, ",%.*s,", STR_ARG(office));
 	struct str params = arena_printf(&a, "{\"report\":\"%.*s\"}", STR_ARG(report));
 
-	for (struct session *s = gw->sessions; s && needle.p && params.p; s = s->next) {
+	if (!gw->n_watching || !needle.p || !params.p)
+		return;
+	for (struct session *s = gw->sessions; s; s = s->next) {
 		if (s->review_offices &&
 		    (strstr(s->review_offices, ",*,") || strstr(s->review_offices, needle.p)))
 			session_notify(s, "review.changed", params);

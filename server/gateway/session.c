@@ -73,9 +73,18 @@ void session_closed(struct session *s)
 	if (s->next)
 		s->next->link = s->link;
 	s->gw->n_sessions--;
+	session_watch_reviews(s, NULL);
 	upload_session_release(s);
 	dispatch_drop_held(s);
 	session_release(s);
+}
+
+void session_watch_reviews(struct session *s, char *offices)
+{
+	s->gw->n_watching += offices != NULL;
+	s->gw->n_watching -= s->review_offices != NULL;
+	free(s->review_offices);
+	s->review_offices = offices;
 }
 
 void session_retain(struct session *s)
@@ -87,7 +96,6 @@ void session_release(struct session *s)
 {
 	if (--s->in_flight)
 		return;
-	free(s->review_offices);
 	free(s);
 }
 
@@ -96,8 +104,7 @@ void session_sign_in(struct session *s, const struct principal *who, int64_t seq
 	struct session **bucket;
 
 	topic_unlink(s);
-	free(s->review_offices);
-	s->review_offices = NULL;
+	session_watch_reviews(s, NULL);
 	if (!who) {
 		s->who = (struct principal){ .roles = ROLE_NONE };
 		s->topic = (struct id){ { 0 } };

@@ -56,6 +56,9 @@ void session_release(struct session *s); /* frees it with its last reference */
 /* Signs in as who (roles != 0), or out (NULL). Events after seq will be sent. */
 void session_sign_in(struct session *s, const struct principal *who, int64_t seq);
 
+/* From now on hears review.changed of these offices (see review_offices); NULL ends it. Takes offices over. */
+void session_watch_reviews(struct session *s, char *offices);
+
 /* Sends {"jsonrpc":"2.0","method":…,"params":…}. params is JSON. */
 void session_notify(struct session *s, const char *method, struct str params);
 
