@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #define BLOCK_MIN 4096
+/* Blocks stop doubling here: after a large piece the next small one should not double it. */
+#define BLOCK_MAX (1u << 20)
 
 struct arena_block {
 	struct arena_block *next;
@@ -53,6 +55,8 @@ static struct arena_block *grow(struct arena *a, size_t need)
 
 	if (need > left)
 		return NULL;
+	if (size > BLOCK_MAX)
+		size = BLOCK_MAX;
 	if (size < need)
 		size = need;
 	if (size > left)

@@ -2,10 +2,12 @@
 
 #include <assert.h>
 
-#define PARTS     4
-#define PART_BITS 16
-#define BUCKETS   (1u << PART_BITS)
-#define ALIKE     2 /* owners of one hash that are kept */
+#define PARTS        4
+#define PART_BITS    16
+#define BUCKETS      (1u << PART_BITS)
+/* Within 2 bits of 16: 1 + 16 + 16 * 15 / 2. */
+#define NEAR_BUCKETS 137
+#define ALIKE        2 /* owners of one hash that are kept */
 
 struct phash_entry {
 	uint64_t hash, owner;
@@ -17,8 +19,8 @@ enum err phash_index_new(struct arena *a, uint32_t cap, struct phash_index *ret_
 	struct phash_index x = { .cap = cap };
 
 	assert(cap);
-	x.entries = arena_array(a, cap, struct phash_entry);
 	x.heads = arena_array(a, (size_t)PARTS * BUCKETS, uint32_t);
+	x.entries = arena_array(a, cap, struct phash_entry);
 	if (!x.entries || !x.heads)
 		return ERR_MEMORY;
 	*ret_index = x;
@@ -100,15 +102,39 @@ struct search {
 	int best; /* nearest so far; starts above d */
 };
 
-static void search_bucket(struct search *s, int part, uint32_t bucket)
-{
-	for (uint32_t i = *head_of(s->x, part, bucket); i;) {
-		const struct phash_entry *e = &s->x->entries[i - 1];
-		int d = distance(e->hash, s->hash);
+/* Chains that are walked side by side, so that one waits for memory while others compare. */
+struct walk {
+	uint32_t at[NEAR_BUCKETS]; /* entry's number plus 1 */
+	size_t n;
+};
 
-		if (d < s->best && e->owner != s->owner)
-			s->best = d;
-		i = e->next[part];
+static void walk_add(struct walk *w, const struct search *s, int part, uint32_t bucket)
+{
+	uint32_t first = *head_of(s->x, part, bucket);
+
+	if (!first)
+		return;
+	__builtin_prefetch(&s->x->entries[first - 1]);
+	w->at[w->n++] = first;
+}
+
+static void walk_all(struct walk *w, struct search *s, int part)
+{
+	while (w->n) {
+		size_t left = 0;
+
+		for (size_t i = 0; i < w->n; i++) {
+			const struct phash_entry *e = &s->x->entries[w->at[i] - 1];
+			int d = distance(e->hash, s->hash);
+
+			if (d < s->best && e->owner != s->owner)
+				s->best = d;
+			if (!e->next[part])
+				continue;
+			__builtin_prefetch(&s->x->entries[e->next[part] - 1]);
+			w->at[left++] = e->next[part];
+		}
+		w->n = left;
 	}
 }
 
@@ -116,13 +142,15 @@ static void search_bucket(struct search *s, int part, uint32_t bucket)
 static void search_part(struct search *s, int part, int radius)
 {
 	uint32_t own = part_of(s->hash, part);
+	struct walk w = { .n = 0 };
 
-	search_bucket(s, part, own);
+	walk_add(&w, s, part, own);
 	for (int i = 0; radius >= 1 && i < PART_BITS; i++) {
-		search_bucket(s, part, own ^ 1u << i);
+		walk_add(&w, s, part, own ^ 1u << i);
 		for (int j = i + 1; radius >= 2 && j < PART_BITS; j++)
-			search_bucket(s, part, own ^ 1u << i ^ 1u << j);
+			walk_add(&w, s, part, own ^ 1u << i ^ 1u << j);
 	}
+	walk_all(&w, s, part);
 }
 
 bool phash_index_find(const struct phash_index *x, uint64_t hash, uint64_t owner, int d,
