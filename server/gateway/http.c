@@ -1,6 +1,7 @@
 #include "gateway/http.h"
 
 #include "gateway/health.h"
+#include "gateway/notify_http.h"
 #include "gateway/photo_http.h"
 #include "gateway/protocol_print.h"
 #include "gateway/static_files.h"
@@ -158,6 +159,7 @@ static const struct route {
 	{ "GET",  "/protocol.json", serve_protocol      },
 	{ "GET",  "/config.json",   serve_config        },
 	{ "GET",  "/photo/",        photo_http          },
+	{ "POST", "/notify/wechat", notify_http         },
 	{ "GET",  "/",              serve_static        },
 	{ "HEAD", "/",              serve_static        },
 };
