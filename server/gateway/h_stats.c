@@ -128,7 +128,7 @@ static enum err audit_decide(struct request *rq, struct effects *fx)
 		const struct r_audit_of_object *r = &lines->row[i];
 
 		/* What its sender did is as coarse here as everywhere. */
-		bool by_sender = str_starts(r->action, STR("report."));
+		bool by_sender = str_eq(r->actor, STR("reporter"));
 		int64_t at_ms = by_sender ? review_shown_ms(lines->source, r->at_ms) : r->at_ms;
 
 		json_array_append_new(entries,
