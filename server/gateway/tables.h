@@ -10,6 +10,8 @@ extern const struct msg_type session_msgs[];  /* hello, ping, ack */
 extern const struct msg_type auth_msgs[];     /* otp, verify, anonymous, receipt */
 extern const struct msg_type password_msgs[]; /* staff, and whistleblowers' return */
 extern const struct msg_type report_msgs[];
+extern const struct msg_type chat_msgs[];
+extern const struct msg_type review_get_msgs[];
 extern const struct msg_type queue_msgs[];  /* review.queue */
 extern const struct msg_type review_msgs[]; /* claim, release, ask, hand_over */
 
