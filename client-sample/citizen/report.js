@@ -8,9 +8,10 @@ import { newKey } from '../shared/rpc.js';
 import { Icon } from '../shared/icons.js';
 import { useLoad, useNotice } from '../shared/load.js';
 import { day, t, tv, yuan } from '../shared/text.js';
-import { ask, Badge, Button, ErrorState, Field, Skeleton, toast, toastError } from '../shared/ui.js';
+import { ask, Badge, Button, ErrorState, Skeleton, toast, toastError } from '../shared/ui.js';
 import { Receipt } from './card_receipt.js';
 import { Timeline, tone } from './timeline.js';
+import { Write } from './write.js';
 
 const OVER = new Set(['withdrawn', 'closed', 'verified', 'partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable']);
 const APPEALABLE = new Set(['partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable', 'closed']);
@@ -23,25 +24,6 @@ function Head({ report: r }) {
 		<p class="muted">${tv('category', r.category)}</p>
 		${r.text && html`<p class="quote">${r.text}</p>`}
 		${!OVER.has(r.state) && r.due_at && html`<p class="small muted row"><${Icon} name="clock" size=${18} /> ${t('report.due', { date: day(r.due_at) })}</p>`}</section>`;
-}
-
-/* One sentence to the office: an answer, an addition, or an appeal. */
-function Write({ label, hint, button, onSend, onCancel }) {
-	const [text, setText] = useState('');
-	const [busy, setBusy] = useState(false);
-	const send = async () => {
-		setBusy(true);
-		try {
-			await onSend(text.trim());
-		} catch (e) {
-			toastError(e);
-			setBusy(false);
-		}
-	};
-	return html`<form class="stack" onSubmit=${(e) => { e.preventDefault(); send(); }}>
-		<${Field} area label=${label} hint=${hint} value=${text} maxlength="4000" onInput=${setText} />
-		<div class="answers"><${Button} kind="primary" type="submit" busy=${busy} disabled=${!text.trim()}>${button}<//>
-		${onCancel && html`<${Button} onClick=${onCancel}>${t('action.cancel')}<//>`}</div></form>`;
 }
 
 function Reward({ report: r, guest }) {
@@ -58,8 +40,8 @@ function Reward({ report: r, guest }) {
 
 function Actions({ report: r, rpc, reload }) {
 	const [open, setOpen] = useState('');
-	const send = (method) => async (text) => {
-		await rpc.call(method, { key: newKey(), report: r.report, text });
+	const send = (method) => async (said) => {
+		await rpc.call(method, { key: newKey(), report: r.report, ...said });
 		setOpen('');
 		toast(t('report.sent'));
 		reload();
@@ -70,7 +52,7 @@ function Actions({ report: r, rpc, reload }) {
 		rpc.call('report.withdraw', { key: newKey(), report: r.report }).then(reload, toastError);
 	};
 	if (open === 'add')
-		return html`<section class="card"><${Write} label=${t('report.add')} hint=${t('report.add_hint')} button=${t('action.send')}
+		return html`<section class="card"><${Write} rpc=${rpc} label=${t('report.add')} hint=${t('report.add_hint')} button=${t('action.send')}
 			onSend=${send('report.add')} onCancel=${() => setOpen('')} /></section>`;
 	if (open === 'appeal')
 		return html`<section class="card"><${Write} label=${t('report.appeal')} hint=${t('report.appeal_hint')} button=${t('report.appeal')}
@@ -83,14 +65,14 @@ function Actions({ report: r, rpc, reload }) {
 
 function Loaded({ report: r, rpc, guest, reload }) {
 	const question = r.question?.text ?? r.question;
-	const answer = async (text) => {
-		await rpc.call('report.add', { key: newKey(), report: r.report, text });
+	const answer = async (said) => {
+		await rpc.call('report.add', { key: newKey(), report: r.report, ...said });
 		toast(t('report.answered'));
 		reload();
 	};
 	return html`<${Head} report=${r} />
 		${question && html`<section class="card stack warm"><h2>${t('report.question')}</h2><p class="quote">${question}</p>
-			<${Write} label=${t('report.answer')} button=${t('action.send')} onSend=${answer} /></section>`}
+			<${Write} rpc=${rpc} label=${t('report.answer')} button=${t('action.send')} onSend=${answer} /></section>`}
 		${r.reward && html`<${Reward} report=${r} guest=${guest} />`}
 		<section class="card stack"><h2>${t('report.steps')}</h2><div aria-live="polite"><${Timeline} steps=${r.steps} /></div></section>
 		<section class="card"><h2>${t('report.receipt')}</h2><${Receipt} receipt=${r.receipt} /></section>

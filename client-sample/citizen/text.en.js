@@ -113,6 +113,8 @@ export default {
 	'report.withdraw_sure': 'We will not contact you again. Officers may still follow a lead that they have received.',
 	'report.sent': 'Sent',
 
+	'write.photo': 'Add photos',
+
 	'reward.title': 'Reward',
 	'reward.claim': 'Claim the reward',
 	'reward.accept': 'Accept the transfer',

@@ -113,6 +113,8 @@ export default {
 	'report.withdraw_sure': '撤回后不再与您联系。已经受理的线索，工作人员仍可能依法核查。',
 	'report.sent': '已提交',
 
+	'write.photo': '添加照片',
+
 	'reward.title': '举报奖励',
 	'reward.claim': '领取奖励',
 	'reward.accept': '确认收款',

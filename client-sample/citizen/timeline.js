@@ -1,6 +1,6 @@
 /* The dated steps of a report, newest last, as anybody would write them down. */
 import { html } from '../vendor/preact.js';
-import { moment, tv } from '../shared/text.js';
+import { moment, t, tv } from '../shared/text.js';
 
 const GOOD = new Set(['verified', 'partly', 'closed']);
 const ASKING = new Set(['info_needed']);
@@ -11,6 +11,6 @@ export function tone(state) {
 
 export function Timeline({ steps }) {
 	return html`<ol class="timeline">${steps.map((s, i) => html`<li key=${i} class=${tone(s.state)}>
-		<p><b>${tv('state', s.state)}</b> <time class="small muted" datetime=${new Date(s.at).toISOString()}>${moment(s.at)}</time></p>
+		<p><b>${s.state ? tv('state', s.state) : t('timeline.note')}</b> <time class="small muted" datetime=${new Date(s.at).toISOString()}>${moment(s.at)}</time></p>
 		${s.note && html`<p class="small">${s.note}</p>`}</li>`)}</ol>`;
 }

@@ -41,6 +41,7 @@ export default {
 	'lang.zh-CN': '中文',
 	'lang.en': 'English',
 
+	'timeline.note': 'Note',
 	'state.received': 'Received',
 	'state.triaged': 'Assigned',
 	'state.in_review': 'Under review',

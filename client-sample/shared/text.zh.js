@@ -41,6 +41,7 @@ export default {
 	'lang.zh-CN': '中文',
 	'lang.en': 'English',
 
+	'timeline.note': '说明',
 	'state.received': '已收到',
 	'state.triaged': '已分派',
 	'state.in_review': '核查中',
