@@ -6,7 +6,7 @@
  *	DATA/keys/gateway/master.key 32 bytes; read by the supervisor, handed to gateways
  *	DATA/keys/payout/            the payer's, its uid only
  *	DATA/db/                     the private MariaDB, its uid only
- *	DATA/run/                    lock, pid, status; run/db/ has the database's socket
+ *	DATA/run/                    lock, pid, status; run/db/ has the database's socket and its temporary files
  *	DATA/log/                    one file a process
  *	DATA/evidence/               photos, the gateways' uid only
  *	DATA/pain001/                bank files, the payer's uid only

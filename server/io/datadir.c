@@ -22,6 +22,7 @@ static const struct {
 	{ "keys/payout",      PAYOUT,   0700},
         { "run",              ROOT,     0711},
 	{ "run/db",           DATABASE, 0711},
+	{ "run/db/tmp",           DATABASE, 0700},
         { "log",              ROOT,     0750},
 	{ "evidence",         GATEWAY,  0700},
         { "evidence/staging", GATEWAY,  0700},

@@ -99,11 +99,12 @@ static enum err make_server_dir(const struct config *c, const char *path)
 static enum err install_into(const struct config *c, const char *dir, const char *log,
 			     struct buf *why)
 {
-	char program[4096], datadir[4200], owner[300], root[300];
+	char program[4096], datadir[4200], tmpdir[4200], owner[300], root[300];
 	const struct passwd *me = getpwuid(geteuid());
 	char *argv[] = { (char[]){ "mariadb-install-db" },
 			 (char[]){ "--no-defaults" },
 			 datadir,
+			 tmpdir,
 			 owner,
 			 (char[]){ "--auth-root-authentication-method=socket" },
 			 root,
@@ -119,6 +120,7 @@ static enum err install_into(const struct config *c, const char *dir, const char
 	}
 	snprintf(root, sizeof(root), "--auth-root-socket-user=%s", me->pw_name);
 	snprintf(datadir, sizeof(datadir), "--datadir=%s", dir);
+	snprintf(tmpdir, sizeof(tmpdir), "--tmpdir=%s/run/db/tmp", c->data_dir.p);
 	snprintf(owner, sizeof(owner), "--user=%s", server_user(c) ? server_user(c) : me->pw_name);
 	e = run(program, argv, c, log);
 	if (e)
@@ -192,6 +194,8 @@ static enum err make_args(const struct config *c, const char *socket_path, struc
 		STR("--no-defaults"),
 		arena_printf(a, "--datadir=%s/db", c->data_dir.p),
 		arena_printf(a, "--socket=%s", socket_path),
+		/* Its own: a starting server removes what it takes for leftovers, also another one's. */
+		arena_printf(a, "--tmpdir=%s/run/db/tmp", c->data_dir.p),
 		arena_printf(a, "--pid-file=%s/run/db/pid", c->data_dir.p),
 		arena_printf(a, "--user=%s", user ? user : me->pw_name),
 		arena_printf(a, "--innodb-buffer-pool-size=%lld", (long long)c->db_buffer_bytes),
