@@ -10,25 +10,37 @@
 #ifndef DOMAIN_SHOP_ALIGN_H
 #define DOMAIN_SHOP_ALIGN_H
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "domain/han.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define ALIGN_MAX 96
+#define ALIGN_MAX  96
 
+/* A power of two: symbols whose worth against a text is remembered. */
+#define ALIGN_MEMO 128
+
+/* A text made ready: what each registered symbol is worth at each of its places. */
 struct align_text {
 	const uint16_t *c;
-	const float *w; /* lexicon_weights */
-	size_t n;       /* ≤ ALIGN_MAX */
+	const float *w;     /* lexicon_weights */
+	size_t n;           /* ≤ ALIGN_MAX */
+	uint16_t *memo_sym; /* ALIGN_MEMO, 0: free */
+	float *memo;        /* ALIGN_MEMO rows of n */
 };
+
+/* c and w are borrowed. ERR_MEMORY. */
+CHECKED enum err align_text_init(struct align_text *t, const uint16_t *c, const float *w, size_t n,
+				 struct arena *a);
 
 struct aligned {
 	float llr;
 	uint8_t from, to; /* the range of the text, from == to when nothing fits */
 };
 
-/* s: 1..LEXICON_SYMS symbols. */
+/* s: 1..LEXICON_SYMS symbols. Writes only to the memo of t. */
 struct aligned shop_align(const struct align_text *t, const uint16_t *s, size_t n);
 
 /* What one written symbol says for a registered one; -HUGE_VALF when nothing. */

@@ -27,7 +27,16 @@ struct shop_pool {
 	size_t n;
 	/* The best that a shop which is not registered explains: nats, as total. */
 	float none;
+	double rest; /* sum of shop_weight of those judged that did not stay */
 };
+
+/*
+ * The kinds of evidence overlap (a branch's name is its road's, and near it the
+ * position agrees by itself), so their sum is too sure of itself.
+ */
+#define SHOP_DAMPING 0.8
+
+double shop_weight(float nats);
 
 CHECKED enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a,
 				struct shop_pool *ret);

@@ -23,6 +23,7 @@ struct reading {
 	uint8_t at[SYMS_MAX]; /* which symbol of the text it begins at */
 	float w[SYMS_MAX];
 	size_t n;
+	struct align_text text;
 };
 
 /* A place named in the query. Kept in a small hash table by id. */
@@ -42,6 +43,7 @@ struct shop_evidence {
 	struct reading reading[2];
 	size_t readings;
 	struct place_hit place[PLACE_SLOTS];
+	size_t text_places, address_places; /* how many hits each has */
 	bool has_address, has_road, has_poi;
 	struct shop_address ad; /* of address, or of text when that reads like one */
 	float road_best;        /* the best road in the address */

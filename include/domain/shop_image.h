@@ -102,6 +102,7 @@ struct shop_view {
 	struct lexicon names, places;
 	const uint32_t *slot[3]; /* SEC_ID, SEC_USCC, SEC_PERMIT */
 	uint32_t slots[3];
+	float prior[256]; /* log share of reports by shop_rec.sales */
 };
 
 uint64_t shop_image_checksum(const void *p, size_t len, uint64_t seed);

@@ -4,8 +4,8 @@
 #include <math.h>
 
 /* Pairs with the symbols before a character count as seen this often. */
-#define KAPPA 3.0
-#define SLOTS 16384 /* of the accumulator; the budget stays below half of it */
+#define KAPPA      3.0
+#define BUDGET_MAX 8192
 
 enum gram { GRAM_NEXT, GRAM_SKIP, GRAM_SOUND, GRAM_ENDS };
 
@@ -312,7 +312,7 @@ struct slot {
 	float score;
 };
 
-static uint32_t accumulate(const struct list *li, struct slot *slot, uint32_t budget)
+static uint32_t accumulate(const struct list *li, struct slot *slot, unsigned bits, uint32_t budget)
 {
 	struct posting p = li->post;
 	uint32_t id = 0, seen = 0;
@@ -322,9 +322,9 @@ static uint32_t accumulate(const struct list *li, struct slot *slot, uint32_t bu
 
 		id += varint_get(&p.p, p.end);
 		seen++;
-		i = (id * 2654435761u) >> 18; /* 14 bits */
+		i = (id * 2654435761u) >> (32 - bits);
 		while (slot[i].id1 && slot[i].id1 != id + 1)
-			i = (i + 1) & (SLOTS - 1);
+			i = (i + 1) & ((1u << bits) - 1);
 		slot[i].id1 = id + 1;
 		slot[i].score += li->worth;
 	}
@@ -354,24 +354,28 @@ enum err lexicon_search(const struct lexicon *l, const uint16_t *c, size_t n, ui
 			struct arena *a, struct lexicon_hit *ret, size_t max, size_t *ret_n)
 {
 	struct list lists[LISTS_MAX];
-	struct slot *slot = arena_array(a, SLOTS, struct slot);
+	struct slot *slot;
+	unsigned bits = 6;
 	float total = 0;
 	size_t k;
 
+	budget = budget > BUDGET_MAX ? BUDGET_MAX : budget;
+	while (1u << bits < 2 * budget)
+		bits++;
+	slot = arena_array(a, (size_t)1 << bits, struct slot);
 	if (!slot)
 		return ERR_MEMORY;
 	*ret_n = 0;
 	n = n > LEXICON_SYMS ? LEXICON_SYMS : n;
-	budget = budget > SLOTS / 2 ? SLOTS / 2 : budget;
 	k = lists_of(l, c, n, lists);
 	for (size_t i = 0; i < k && budget; i++) {
 		/* Half a list would favour those that happen to stand first in it. */
 		if (lists[i].post.count > budget && i > 0)
 			break;
-		budget -= accumulate(&lists[i], slot, budget);
+		budget -= accumulate(&lists[i], slot, bits, budget);
 		total += lists[i].worth;
 	}
-	for (size_t i = 0; i < SLOTS; i++) {
+	for (size_t i = 0; i < (size_t)1 << bits; i++) {
 		struct lexicon_hit h = { slot[i].id1 - 1, slot[i].score };
 		size_t len;
 

@@ -44,6 +44,29 @@ float shop_align_symbol(uint16_t written, float weight, uint16_t registered)
 	return han_near_sound(written, registered) ? weight - NEAR_PRICE : -HUGE_VALF;
 }
 
+enum err align_text_init(struct align_text *t, const uint16_t *c, const float *w, size_t n,
+			 struct arena *a)
+{
+	*t = (struct align_text){ .c = c, .w = w, .n = n > ALIGN_MAX ? ALIGN_MAX : n };
+	t->memo_sym = arena_array(a, ALIGN_MEMO, uint16_t);
+	t->memo = arena_array(a, ALIGN_MEMO * (t->n + 1), float);
+	return t->memo_sym && t->memo ? ERR_OK : ERR_MEMORY;
+}
+
+/* Candidates share most of their symbols, so each is compared with the text once. */
+static const float *worth_of(const struct align_text *t, uint16_t registered)
+{
+	size_t slot = (registered * 2654435761u >> 20) & (ALIGN_MEMO - 1);
+	float *row = t->memo + slot * t->n;
+
+	if (t->memo_sym[slot] == registered)
+		return row;
+	for (size_t i = 0; i < t->n; i++)
+		row[i] = shop_align_symbol(t->c[i], t->w[i], registered);
+	t->memo_sym[slot] = registered;
+	return row;
+}
+
 /* One row of the table: the first symbols of s against every end in the text. */
 struct line {
 	float best[ALIGN_MAX + 1], missing[ALIGN_MAX + 1];
@@ -69,6 +92,7 @@ static bool swapped(const struct align_text *t, size_t i, const uint16_t *s, siz
 static void next_line(const struct align_text *t, const uint16_t *s, size_t j,
 		      const struct line *before2, const struct line *before, struct line *l)
 {
+	const float *worth = worth_of(t, s[j]);
 	float added = -HUGE_VALF;
 	uint8_t added_from = 0;
 
@@ -82,8 +106,7 @@ static void next_line(const struct align_text *t, const uint16_t *s, size_t j,
 		l->missing_from[i] = open > more ? before->from[i] : before->missing_from[i];
 		best = l->missing[i];
 		from = l->missing_from[i];
-		x = i ? before->best[i - 1] + shop_align_symbol(t->c[i - 1], t->w[i - 1], s[j])
-		      : -HUGE_VALF;
+		x = i ? before->best[i - 1] + worth[i - 1] : -HUGE_VALF;
 		if (x > best) {
 			best = x;
 			from = before->from[i - 1];

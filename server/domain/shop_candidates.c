@@ -1,11 +1,12 @@
 #include "domain/shop_candidates.h"
 
+#include "domain/shop_hot.h"
 #include "domain/shop_record.h"
 
 #include <math.h>
 
 #define NAME_HITS   72
-#define NAME_BUDGET 5000
+#define NAME_BUDGET 4000
 #define NAME_LEAST  2.0f
 #define NAME_MARGIN                                                                  \
 	13.0f /* below the best name: the evidence of places cannot make up for more \
@@ -29,6 +30,11 @@ struct name_hit {
 	struct aligned al;
 };
 
+double shop_weight(float nats)
+{
+	return exp(SHOP_DAMPING * (double)nats);
+}
+
 /* Keeps the best of each shop, best first. */
 static void offer(struct shop_pool *p, const struct shop_found *f)
 {
@@ -39,10 +45,14 @@ static void offer(struct shop_pool *p, const struct shop_found *f)
 	if (at < p->n && p->found[at].total >= f->total)
 		return;
 	if (at == p->n) {
-		if (p->n < SHOP_POOL)
+		if (p->n < SHOP_POOL) {
 			p->n++;
-		else if (p->found[at - 1].total >= f->total)
+		} else if (p->found[at - 1].total >= f->total) {
+			p->rest += shop_weight(f->total);
 			return;
+		} else {
+			p->rest += shop_weight(p->found[at - 1].total);
+		}
 		at = p->n - 1;
 	}
 	for (; at > 0 && p->found[at - 1].total < f->total; at--)
@@ -106,7 +116,6 @@ static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
 	*ret_n = 0;
 	for (size_t r = 0; r < ev->readings; r++) {
 		const struct reading *rd = &ev->reading[r];
-		struct align_text t = { rd->c, rd->w, rd->n };
 		size_t n;
 		enum err e = lexicon_search(&ev->v->names, rd->c, rd->n, NAME_BUDGET, a, found,
 					    NAME_HITS, &n);
@@ -114,11 +123,13 @@ static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
 		if (e)
 			return e;
 		for (size_t i = 0; i < n; i++) {
-			struct name_hit h = { found[i].id, (uint8_t)r, { 0, 0, 0 } };
+			struct name_hit h = {
+				found[i].id, (uint8_t)r, {0, 0, 0}
+			};
 			size_t len;
 			const uint16_t *c = lexicon_text(&ev->v->names, h.id, &len);
 
-			h.al = shop_align(&t, c, len);
+			h.al = shop_align(&rd->text, c, len);
 			if (h.al.llr >= NAME_LEAST)
 				keep_hit(hit, ret_n, h);
 		}
@@ -126,35 +137,61 @@ static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
 	return ERR_OK;
 }
 
-static void by_name(const struct shop_evidence *ev, const struct name_hit *hit, size_t n,
-		    struct shop_pool *p)
+/* A chain of more is judged where it is hot, and these many elsewhere. */
+#define CHAIN_BIG  300
+#define CHAIN_COLD 64
+
+/* Returns the shop's weight. */
+static double judge_member(const struct shop_evidence *ev, const struct name_hit *hit,
+			   const struct name_at *name, uint32_t member, struct shop_pool *p)
+{
+	struct shop_found f = { .ordinal = member >> 3,
+				.name = hit->id,
+				.kind = member & 7,
+				.reading = hit->reading,
+				.al = hit->al };
+
+	if (f.ordinal >= ev->v->image->shops || f.kind >= ARRAY_LEN(kind_price))
+		return 0;
+	f.name_llr = f.al.llr - kind_price[f.kind];
+	finish(ev, name, &f);
+	offer(p, &f);
+	return shop_weight(f.total);
+}
+
+static enum err by_name(const struct shop_evidence *ev, const struct name_hit *hit, size_t n,
+			struct arena *a, struct shop_pool *p)
 {
 	uint32_t budget = MEMBERS_MAX;
 	float shops = (float)ev->v->image->shops;
+	struct shop_hot hot = { NULL, 0 };
 
 	for (size_t i = 0; i < n && hit[i].al.llr > hit[0].al.llr - NAME_MARGIN; i++) {
 		struct lexicon_members m;
-		uint32_t members = lexicon_members(&ev->v->names, hit[i].id, &m), member;
+		uint32_t members = lexicon_members(&ev->v->names, hit[i].id, &m), member, cold = 0;
 		float copy = logf(P_COPY * (float)members / shops) + hit[i].al.llr;
 		struct name_at name = shop_evidence_name(ev, &ev->reading[hit[i].reading],
 							 hit[i].al);
+		double weight = 0;
 
 		p->none = fmaxf(p->none, copy);
+		if (members > CHAIN_BIG && !hot.bits && shop_hot_build(&hot, ev, a))
+			return ERR_MEMORY;
 		while (budget && lexicon_next(&m, &member)) {
-			struct shop_found f = { .ordinal = member >> 3,
-						.name = hit[i].id,
-						.kind = member & 7,
-						.reading = hit[i].reading,
-						.al = hit[i].al };
+			bool is_cold = members > CHAIN_BIG && !shop_is_hot(&hot, member >> 3);
+			double w;
 
-			budget--;
-			if (f.ordinal >= ev->v->image->shops || f.kind >= ARRAY_LEN(kind_price))
+			if (is_cold && cold++ >= CHAIN_COLD)
 				continue;
-			f.name_llr = f.al.llr - kind_price[f.kind];
-			finish(ev, &name, &f);
-			offer(p, &f);
+			budget--;
+			w = judge_member(ev, &hit[i], &name, member, p);
+			weight += is_cold ? w : 0;
 		}
+		/* Those passed over are like the cold ones that were not. */
+		if (cold > CHAIN_COLD)
+			p->rest += weight / CHAIN_COLD * (cold - CHAIN_COLD);
 	}
+	return ERR_OK;
 }
 
 /* --- by the shop's own record ------------------------------------------------------ */
@@ -166,8 +203,7 @@ static void try_name(const struct shop_evidence *ev, const struct syms *s, struc
 
 	for (size_t r = 0; n && r < ev->readings; r++) {
 		const struct reading *rd = &ev->reading[r];
-		struct align_text t = { rd->c, rd->w, rd->n };
-		struct aligned al = shop_align(&t, s->c + c.from, n);
+		struct aligned al = shop_align(&rd->text, s->c + c.from, n);
 
 		if (al.llr - kind_price[kind] <= f->name_llr)
 			continue;
@@ -276,18 +312,27 @@ static enum err by_licence(const struct shop_evidence *ev, struct arena *a, stru
 
 /*
  * A name too garbled to be found among all may still be told among the few
- * around: 64-bit sets of the text's symbols and sounds reject most of those
+ * around: 256-bit sets of the text's symbols and sounds reject most of those
  * without an alignment.
  */
 struct around {
 	const struct shop_evidence *ev;
 	struct shop_pool *pool;
-	uint64_t symbols, sounds;
+	uint64_t symbols[4], sounds[4];
 };
 
-static uint64_t bit_of(uint32_t x)
+static void put_in(uint64_t set[4], uint32_t x)
 {
-	return 1ull << (x * 2654435761u >> 26);
+	uint32_t h = x * 2654435761u >> 24;
+
+	set[h / 64] |= 1ull << (h % 64);
+}
+
+static bool is_in(const uint64_t set[4], uint32_t x)
+{
+	uint32_t h = x * 2654435761u >> 24;
+
+	return set[h / 64] >> (h % 64) & 1;
 }
 
 static void around_init(struct around *ar, const struct shop_evidence *ev, struct shop_pool *pool)
@@ -298,8 +343,9 @@ static void around_init(struct around *ar, const struct shop_evidence *ev, struc
 			uint16_t c = ev->reading[r].c[i];
 			unsigned s = han_syllable(c);
 
-			ar->symbols |= bit_of(c);
-			ar->sounds |= s ? bit_of(s) : 0;
+			put_in(ar->symbols, c);
+			if (s)
+				put_in(ar->sounds, s);
 		}
 	}
 }
@@ -315,12 +361,11 @@ static void try_shop(struct around *ar, uint32_t ordinal)
 	f.name = get24(ev->v->rec[ordinal].name) - 1;
 	c = lexicon_text(&ev->v->names, f.name, &n);
 	for (size_t i = 0; i < n; i++)
-		shared += (ar->symbols & bit_of(c[i])) || (ar->sounds & bit_of(han_syllable(c[i])));
+		shared += is_in(ar->symbols, c[i]) || is_in(ar->sounds, han_syllable(c[i]));
 	if (shared < (n < SHARED_LEAST ? n : SHARED_LEAST) || !n || 2 * shared < n)
 		return;
 	for (size_t r = 0; r < ev->readings; r++) {
-		struct align_text t = { ev->reading[r].c, ev->reading[r].w, ev->reading[r].n };
-		struct aligned al = shop_align(&t, c, n);
+		struct aligned al = shop_align(&ev->reading[r].text, c, n);
 
 		if (al.llr - kind_price[NAME_TRADE] <= f.name_llr)
 			continue;
@@ -348,6 +393,12 @@ static void by_position(struct around *ar)
 	}
 }
 
+/* With a house number only its own shops are worth a look. */
+static bool at_number(const struct shop_evidence *ev, uint32_t ordinal)
+{
+	return !ev->ad.number || ev->v->rec[ordinal].number == ev->ad.number;
+}
+
 static void by_road(struct around *ar)
 {
 	uint32_t budget = ROAD_SHOPS, member;
@@ -361,7 +412,7 @@ static void by_road(struct around *ar)
 		lexicon_members(&ev->v->places, ev->place[i].id1 - 1, &m);
 		while (budget && lexicon_next(&m, &member)) {
 			budget--;
-			if (member >> 2 < ev->v->image->shops)
+			if (member >> 2 < ev->v->image->shops && at_number(ev, member >> 2))
 				try_shop(ar, member >> 2);
 		}
 	}
@@ -384,13 +435,14 @@ enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a, struct 
 	enum err e = ERR_OK;
 
 	ret->n = 0;
+	ret->rest = 0;
 	ret->none = logf(P_NEW);
 	if (!hit)
 		return ERR_MEMORY;
 	if (ev->text.n)
 		e = name_hits(ev, a, hit, &n);
 	if (!e)
-		by_name(ev, hit, n, ret);
+		e = by_name(ev, hit, n, a, ret);
 	if (!e)
 		e = by_licence(ev, a, ret);
 	if (e || !ev->text.n || is_sure(ret))

@@ -44,7 +44,7 @@ static bool spelt_reading(const struct syms *s, struct reading *r)
 	return any;
 }
 
-static void read_text(struct shop_evidence *ev)
+static enum err read_text(struct shop_evidence *ev, struct arena *a)
 {
 	struct reading *r = &ev->reading[0];
 
@@ -53,9 +53,16 @@ static void read_text(struct shop_evidence *ev)
 	for (size_t i = 0; i < r->n; i++)
 		r->at[i] = (uint8_t)i;
 	ev->readings = 1 + spelt_reading(&ev->text, &ev->reading[1]);
-	for (size_t i = 0; i < ev->readings; i++)
-		lexicon_weights(&ev->v->names, ev->reading[i].c, ev->reading[i].n,
-				ev->reading[i].w);
+	for (size_t i = 0; i < ev->readings; i++) {
+		enum err e;
+
+		r = &ev->reading[i];
+		lexicon_weights(&ev->v->names, r->c, r->n, r->w);
+		e = align_text_init(&r->text, r->c, r->w, r->n, a);
+		if (e)
+			return e;
+	}
+	return ERR_OK;
 }
 
 static struct place_hit *place_slot(struct shop_evidence *ev, uint32_t id1)
@@ -129,12 +136,14 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 	const struct lexicon *l = &ev->v->places;
 	struct lexicon_hit hit[PLACE_HITS];
 	float w[SYMS_MAX];
-	struct align_text t = { s->c, w, s->n };
-	size_t n;
+	struct align_text t;
+	size_t n = 0;
 	enum err e;
 
 	lexicon_weights(l, s->c, s->n, w);
-	e = lexicon_search(l, s->c, s->n, PLACE_BUDGET, a, hit, PLACE_HITS, &n);
+	e = align_text_init(&t, s->c, w, s->n, a);
+	if (!e)
+		e = lexicon_search(l, s->c, s->n, PLACE_BUDGET, a, hit, PLACE_HITS, &n);
 	for (size_t i = 0; !e && i < n; i++) {
 		size_t len;
 		const uint16_t *c = lexicon_text(l, hit[i].id, &len);
@@ -152,8 +161,10 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 		p->id1 = hit[i].id + 1;
 		if (address) {
 			p->address = llr;
+			ev->address_places++;
 			continue;
 		}
+		ev->text_places++;
 		p->text = llr;
 		p->from = al.from;
 		p->to = al.to;
@@ -285,8 +296,11 @@ struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct r
 static const struct place_hit *beside(const struct shop_evidence *ev, uint32_t id1,
 				      const struct name_at *name)
 {
-	const struct place_hit *p = id1 ? shop_evidence_place(ev, id1) : NULL;
+	const struct place_hit *p = NULL;
 	size_t from, to;
+
+	if (id1 && ev->text_places)
+		p = shop_evidence_place(ev, id1);
 
 	if (!p || p->text <= 0)
 		return NULL;
@@ -317,7 +331,7 @@ static void judge_text_places(const struct shop_evidence *ev, const struct shop_
 	const struct place_hit *best = beside(ev, branch, name);
 	float llr = best ? best->text - beside_price(name, best) : -HUGE_VALF;
 
-	for (size_t i = 0; i < ARRAY_LEN(other); i++) {
+	for (size_t i = 0; ev->text_places && i < ARRAY_LEN(other); i++) {
 		const struct place_hit *p = beside(ev, other[i], name);
 		float x = -HUGE_VALF;
 
@@ -356,12 +370,14 @@ static void judge_address(const struct shop_evidence *ev, const struct shop_rec 
 			  struct shop_judged *j)
 {
 	const struct shop_street *st = &ev->v->street[rec->street];
-	float road = in_address(ev, get24(rec->road)), poi = in_address(ev, get24(rec->poi));
-	float branch = in_address(ev, get24(rec->branch)), sum;
-	float wide = fmaxf(in_address(ev, st->street), in_address(ev, st->area));
+	float road, poi, branch, sum, wide;
 
 	if (!ev->has_address)
 		return;
+	road = in_address(ev, get24(rec->road));
+	poi = in_address(ev, get24(rec->poi));
+	branch = in_address(ev, get24(rec->branch));
+	wide = fmaxf(in_address(ev, st->street), in_address(ev, st->area));
 	poi = fmaxf(poi, branch);
 	sum = fmaxf(road, wide);
 	if (poi > sum)
@@ -386,11 +402,8 @@ void shop_evidence_judge(const struct shop_evidence *ev, uint32_t ordinal,
 			 const struct name_at *name, struct shop_judged *ret)
 {
 	const struct shop_rec *rec = &ev->v->rec[ordinal];
-	double shops = ev->v->image->shops, sales = (double)ev->v->image->sales + 1;
-	struct shop_judged j = { 0 };
+	struct shop_judged j = { .prior = ev->v->prior[rec->sales] };
 
-	/* A report is as likely about any shop as about any order. */
-	j.prior = (float)log(0.5 / shops + 0.5 * (exp2(rec->sales / 8.0) - 1) / sales);
 	if (rec->flags & REC_CLOSED)
 		j.prior -= CLOSED_PRICE;
 	if (ev->area) {
@@ -424,8 +437,8 @@ enum err shop_evidence_init(struct shop_evidence *ev, const struct shop_view *v,
 		return ERR_INPUT;
 	ev->area = area ? (uint32_t)strtoul(area->code, NULL, 10) : 0;
 	ev->has_licence = q->licence.len && !licence_no_parse(q->licence, &ev->licence);
-	read_text(ev);
-	if (ev->text.n)
+	e = read_text(ev, a);
+	if (!e && ev->text.n)
 		e = find_places(ev, &ev->text, false, a);
 	if (!e)
 		e = read_address(ev, a);

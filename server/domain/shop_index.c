@@ -5,6 +5,8 @@
 #include "domain/shop_record.h"
 #include "domain/varint.h"
 
+#include <math.h>
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the image is little-endian");
 _Static_assert(sizeof(struct shop_rec) == 32, "the layout of a record is fixed");
 
@@ -117,12 +119,22 @@ static bool records_ok(struct shop_view *v)
 	return v->cell[v->cells].first <= v->image->shops;
 }
 
+/* A report is as likely about any shop as about any order. */
+static void fill_prior(struct shop_view *v)
+{
+	double shops = v->image->shops + 1.0, sales = (double)v->image->sales + 1;
+
+	for (int i = 0; i < 256; i++)
+		v->prior[i] = (float)log(0.5 / shops + 0.5 * (exp2(i / 8.0) - 1) / sales);
+}
+
 static const char *content_fault(struct shop_view *v)
 {
 	struct str text = section(v->image, SEC_TEXT), lex[2][LEX_SECTIONS];
 
 	v->text = (const uint8_t *)text.p;
 	v->text_len = text.len;
+	fill_prior(v);
 	if (!streets_ok(v) || !records_ok(v))
 		return "its records are damaged";
 	for (int i = 0; i < 3; i++)

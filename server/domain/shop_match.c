@@ -9,17 +9,6 @@
 #define LINK_AT 0.93
 #define NONE_AT 0.50
 
-/*
- * The kinds of evidence overlap (a branch's name is its road's, and near it the
- * position agrees by itself), so the sum is too sure of itself.
- */
-#define DAMPING 0.80
-
-static double sure(double nats)
-{
-	return exp(DAMPING * nats);
-}
-
 static void decide(struct shop_match_result *r)
 {
 	if (r->candidates && r->candidate[0].p >= LINK_AT)
@@ -36,7 +25,7 @@ enum err shop_match(const struct shop_index *idx, const struct shop_query *q, st
 	struct shop_evidence *ev = arena_new(a, struct shop_evidence);
 	struct shop_pool *pool = arena_new(a, struct shop_pool);
 	struct shop_match_result r = { 0 };
-	double top, sum;
+	double sum;
 	enum err e;
 
 	if (!ev || !pool)
@@ -46,13 +35,12 @@ enum err shop_match(const struct shop_index *idx, const struct shop_query *q, st
 		e = shop_pool_fill(ev, a, pool);
 	if (e)
 		return e;
-	top = pool->n && pool->found[0].total > pool->none ? pool->found[0].total : pool->none;
-	sum = sure(pool->none - top);
+	sum = shop_weight(pool->none) + pool->rest;
 	for (size_t i = 0; i < pool->n; i++)
-		sum += sure(pool->found[i].total - top);
-	r.p_none = sure(pool->none - top) / sum;
+		sum += shop_weight(pool->found[i].total);
+	r.p_none = shop_weight(pool->none) / sum;
 	for (size_t i = 0; i < pool->n && i < SHOP_CANDIDATES; i++) {
-		r.candidate[i].p = sure(pool->found[i].total - top) / sum;
+		r.candidate[i].p = shop_weight(pool->found[i].total) / sum;
 		shop_explain(ev, &pool->found[i], &r.candidate[i]);
 		r.candidates++;
 	}
@@ -88,7 +76,7 @@ enum err shop_match_one(const struct shop_index *idx, uint32_t ordinal, const st
 	/* The text is a tale of what happened; it counts only where it names the shop. */
 	if (f.name_llr > NAME_SPOKEN)
 		nats += f.name_llr + fmaxf(f.judged.text_place, 0);
-	c.p = 1 / (1 + sure(-(double)nats));
+	c.p = 1 / (1 + shop_weight(-nats));
 	shop_explain(ev, &f, &c);
 	*ret = c;
 	return ERR_OK;
