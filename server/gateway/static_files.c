@@ -38,7 +38,7 @@ static const char *type_of(struct str path)
 	return NULL; /* not served: sources' neighbours stay private */
 }
 
-static enum err read_file(struct arena *a, const char *path, struct str *ret)
+static enum err read_file(struct arena *a, const char *path, struct str *ret, time_t *ret_changed)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -59,6 +59,7 @@ static enum err read_file(struct arena *a, const char *path, struct str *ret)
 	if (n != st.st_size)
 		return ERR_IO;
 	*ret = (struct str){ p, (size_t)n };
+	*ret_changed = st.st_mtime;
 	return ERR_OK;
 }
 
@@ -66,17 +67,20 @@ static enum err add_file(struct static_files *s, const char *disk, struct str pa
 {
 	struct static_file *f = &s->file[s->n];
 	struct str gz = arena_printf(&s->arena, "%s.gz", disk);
+	time_t changed, packed = 0;
 	unsigned char hash[16];
 	enum err e;
 
 	if (s->n == STATIC_FILES_MAX || !gz.p)
 		return ERR_LIMIT;
 	*f = (struct static_file){ .path = path, .type = type_of(path) };
-	e = read_file(&s->arena, disk, &f->bytes);
+	e = read_file(&s->arena, disk, &f->bytes, &changed);
 	if (e)
 		return e;
-	if (read_file(&s->arena, gz.p, &f->gzip) == ERR_LIMIT)
+	if (read_file(&s->arena, gz.p, &f->gzip, &packed) == ERR_LIMIT)
 		return ERR_LIMIT;
+	if (packed < changed) /* made before the file was changed */
+		f->gzip = (struct str){ NULL, 0 };
 	crypto_generichash(hash, sizeof(hash), (const unsigned char *)f->bytes.p, f->bytes.len,
 			   NULL, 0);
 	f->etag[0] = '"';
