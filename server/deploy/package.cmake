@@ -1,0 +1,30 @@
+# cmake --install and cpack -G DEB. The data directory is never part of a package.
+
+set(www ${CMAKE_INSTALL_DATADIR}/ezhili/www)
+foreach(client IN ITEMS citizen rider console shared vendor)
+  # vendor/ is made by client-sample/vendor.mjs before packaging.
+  install(DIRECTORY client-sample/${client} DESTINATION ${www} OPTIONAL
+          PATTERN "*.test.*" EXCLUDE PATTERN "node_modules" EXCLUDE)
+endforeach()
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(FILES server/deploy/ezhilid.service DESTINATION lib/systemd/system)
+install(FILES server/deploy/ezhili.sysusers DESTINATION lib/sysusers.d RENAME ezhili.conf)
+install(FILES server/deploy/ezhili.conf DESTINATION /etc/ezhili)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME ezhili)
+set(CPACK_PACKAGE_CONTACT "ezhili maintainers <maintainers@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "reports on takeaway food safety, from a citizen's phone to a paid reward")
+set(CPACK_PACKAGE_DESCRIPTION "Gateways, a sandboxed picture process, a payer that alone opens sealed identities,
+and a supervisor with a private MariaDB. Configuration: /etc/ezhili/ezhili.conf; data: /var/lib/ezhili.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION web)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# What is loaded at run time and so not seen by dpkg-shlibdeps.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "mariadb-server-core, libwebsockets-evlib-uv, ca-certificates, passwd")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    "${PROJECT_SOURCE_DIR}/server/deploy/postinst;${PROJECT_SOURCE_DIR}/server/deploy/prerm;${PROJECT_BINARY_DIR}/conffiles")
+file(WRITE ${PROJECT_BINARY_DIR}/conffiles "/etc/ezhili/ezhili.conf\n")
+include(CPack)
