@@ -206,6 +206,23 @@ static int offices_run(struct cli *cli, int argc, char **argv)
 	return e ? cli_fail(argv[0], e, db) : CLI_OK;
 }
 
+/* A declared link to a shop bars a reviewer from its reports. */
+static int link_run(struct cli *cli, int argc, char **argv)
+{
+	const struct r_account_by_login *account;
+	struct db *db;
+	enum err e;
+
+	if (argc != 2)
+		return CLI_USAGE;
+	db = cli_db(cli);
+	account = db ? find(cli, db, argv[0]) : NULL;
+	if (!account)
+		return CLI_FAILED;
+	e = DB_RUN(db, account_link_put, .account = account->id, .shop_id = str_of(argv[1]));
+	return e ? cli_fail(argv[0], e, db) : CLI_OK;
+}
+
 static void print_roles(int64_t roles)
 {
 	const char *comma = "";
@@ -254,6 +271,8 @@ const struct command user_commands[] = {
          "changes the roles, or disables the account", roles_run },
 	{ "user offices",					    "LOGIN LIST|*", "改可见的所", "changes whose reports a reviewer sees",
          offices_run },
-	{ "user list",						"", "列出工作人员账号", "lists staff accounts", list_run },
+	{ "user link",						"LOGIN SHOP", "登记与某店的利害关系，须回避",
+         "declares a link to a shop: a conflict of interest", link_run },
+	{ "user list",					       "", "列出工作人员账号", "lists staff accounts", list_run },
 	{ .name = NULL					      },
 };

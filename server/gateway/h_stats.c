@@ -4,7 +4,6 @@
 
 #include "domain/workday.h"
 
-#define SPAN_MAX    (3LL * 366 * 86400000)
 #define AUDIT_LINES 500
 
 struct stats_body {
@@ -32,7 +31,7 @@ static enum err stats_load(struct request *rq, struct services *sv)
 
 	if (!rows)
 		return ERR_MEMORY;
-	if (b->to < b->from || b->to - b->from > SPAN_MAX)
+	if (b->to < b->from)
 		return refuse(rq, "params.bad", "to");
 	rq->loaded = rows;
 	return DB_ROWS(sv->db, &rq->arena, review_stats, &rows->row, &rows->n, .by_1 = b->by,
