@@ -1,7 +1,7 @@
 /*
  * A connection to MariaDB and the statements of sql/query, prepared.
  *
- * The only file that knows mysql.h is db.c. A statement is called by its name
+ * Only db.c knows the client library. A statement is called by its name
  * with a struct of parameters, and rows come back as an array of structs:
  *
  *	struct r_report_get *row;

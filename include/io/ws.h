@@ -1,7 +1,7 @@
 /*
  * The event loop with its WebSocket and HTTP server (libwebsockets on libuv).
  *
- * The only file that knows libwebsockets.h is ws.c. Everything here runs on one
+ * Only ws.c and ws_http.c know that library. Everything here runs on one
  * thread, except ws_wake. A connection or an HTTP request is used by pointer
  * until its closed callback.
  */
@@ -100,7 +100,7 @@ struct str http_host(const struct http_req *rq);
 /* A header by lower-case name with its colon, e.g. "wechatpay-nonce:". Empty when absent. */
 struct str http_req_header(struct http_req *rq, const char *name);
 
-/* Body and header values are copied. HEAD gets the headers alone. Frees rq. */
+/* Body and header values are copied. A HEAD is answered by the headers alone. Frees rq. */
 void http_reply(struct http_req *rq, int status, const char *type, struct str body,
 		const struct http_header *headers, size_t n_headers);
 

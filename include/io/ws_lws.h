@@ -1,6 +1,6 @@
 /*
  * The inside of io/ws.h, shared by its two files (ws.c the loop and WebSocket,
- * ws_http.c HTTP) and by nobody else: this is the one place that includes libwebsockets.
+ * ws_http.c HTTP) and by nobody else: this is the one place that includes the library.
  */
 #ifndef IO_WS_LWS_H
 #define IO_WS_LWS_H

@@ -8,12 +8,13 @@
 
 /* A whole text frame. */
 void dispatch_frame(struct session *s, struct str bytes);
+/* Frames that waited while the session changed: handles them, or forgets them. */
+void dispatch_release_held(struct session *s);
 void dispatch_drop_held(struct session *s);
 
 /*
  * A message of the gateway's own (a timer), as if sent by nobody: type's body is
- * copied. done, if not NULL, runs on the loop afterwards with the outcome.
- * key: makes it happen once, whichever gateway is first.
+ * copied. key makes it happen once, whichever gateway is first.
  */
 void dispatch_internal(struct gateway *gw, const struct msg_type *type, const void *body,
 		       struct id key);

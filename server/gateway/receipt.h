@@ -9,7 +9,7 @@
 
 #include "gateway/message.h"
 
-#define RECEIPT_CODE_LEN 19 /* XXXX-XXXX-XXXX-XXXX of Crockford's base32, 80 bits */
+#define RECEIPT_CODE_LEN 19 /* four groups of four digits of Crockford's base32, 80 bits */
 #define RECEIPT_HASH_LEN 32
 
 struct receipt_code {

@@ -27,6 +27,16 @@ struct flight {
 	struct str reply; /* JSON of the result */
 };
 
+/* Sends an error; id is JSON. */
+void reply_error(struct session *s, struct str rpc_id, const struct refusal *why, bool en,
+		 struct id trace);
+
+/*
+ * Load, decide, commit, tell (flight.c). With f->err set it only answers. f is gone, or on
+ * its way, when this returns.
+ */
+void flight_begin(struct flight *f);
+
 struct flight *flight_new(struct gateway *gw, struct session *s);
 void flight_free(struct flight *f);
 
