@@ -17,6 +17,7 @@ static const struct command *const command_tables[] = {
 	index_commands,
 	match_commands,
 	score_commands,
+	stats_commands,
 };
 
 static void print_help(FILE *to)
