@@ -101,7 +101,9 @@ export async function staff(it) {
 					return;
 				const note = '同意';
 				const text = `ezhili reward approve\n${reward.reward}\n${reward.amount_fen}\n${reward.rule}\n${note}\n`;
-				await link.call('reward.approve', { key: key(), reward: reward.reward, note, sig: signer(user.sign_seed)(text) });
+				const { state } = await link.call('reward.approve', { key: key(), reward: reward.reward, note, sig: signer(user.sign_seed)(text) });
+				if (state !== 'proposed')
+					return;			/* no second one is needed */
 			}
 		},
 		leave: () => [reviewer, ...approvers].forEach(({ link }) => link.close()),
