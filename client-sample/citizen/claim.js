@@ -91,7 +91,7 @@ export function Page({ session, id, guest }) {
 		return html`<${Skeleton} lines=${6} />`;
 	const { state, amount_fen } = data.reward || { state: 'none', amount_fen: 0 };
 	const open = state === 'claimable' || state === 'failed';
-	return html`<section class="card stack good" aria-live="polite"><p class="muted">${data.shop?.name || ''}</p>
+	return html`<section class="card stack good" aria-live="polite">${data.shop?.name && html`<p class="muted">${data.shop.name}</p>`}
 			<p class="amount">${yuan(amount_fen)}</p>
 			<p><b>${tv('reward', state)}</b></p><p class="small muted">${tv('reward.more', state)}</p>
 			${state === 'needs_user' && html`<${Accept} rpc=${rpc} report=${id} />`}</section>

@@ -10,7 +10,8 @@ export function tone(state) {
 }
 
 export function Timeline({ steps }) {
+	const title = (s) => s.state ? tv('state', s.state) : t('timeline.note');
 	return html`<ol class="timeline">${steps.map((s, i) => html`<li key=${i} class=${tone(s.state)}>
-		<p><b>${s.state ? tv('state', s.state) : t('timeline.note')}</b> <time class="small muted" datetime=${new Date(s.at).toISOString()}>${moment(s.at)}</time></p>
-		${s.note && html`<p class="small">${s.note}</p>`}</li>`)}</ol>`;
+		<p><b>${title(s)}</b> <time class="small muted" datetime=${new Date(s.at).toISOString()}>${moment(s.at)}</time></p>
+		${s.note && s.note !== title(s) && html`<p class="small">${s.note}</p>`}</li>`)}</ol>`;
 }
