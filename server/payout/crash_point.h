@@ -1,18 +1,22 @@
 /*
  * Places where a test kills this process, to see that money stays single
- * whatever the moment. They compile to nothing unless EZHILI_CRASH is defined.
- * Then DATA/crash may hold "NAME N": the N-th pass of that place is SIGKILL. The
- * file is taken away at start, so that the next start lives.
+ * whatever the moment.
+ *
+ * Only a demonstration (demo = yes) looks at DATA/crash, once, at its start:
+ * "NAME N" makes the N-th pass of that place SIGKILL. The file is not taken
+ * away here, inside the walls nothing may be; whoever wrote it does that.
  */
 #ifndef PAYOUT_CRASH_POINT_H
 #define PAYOUT_CRASH_POINT_H
 
-#ifdef EZHILI_CRASH
-void crash_point_arm(const char *data_dir);
-void crash_point(const char *name);
-#else
-#define crash_point_arm(data_dir) ((void)(data_dir))
-#define crash_point(name)         ((void)0)
-#endif
+#include "base/config.h"
+
+struct crash_plan {
+	char name[40];
+	int left; /* 0: nothing is planned */
+};
+
+void crash_plan_read(struct crash_plan *plan, const struct config *c);
+void crash_point(struct crash_plan *plan, const char *name);
 
 #endif

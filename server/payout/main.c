@@ -6,7 +6,6 @@
  * be killed at any moment.
  */
 #include "base/log.h"
-#include "payout/crash_point.h"
 #include "payout/payer.h"
 
 #include <signal.h>
@@ -95,6 +94,8 @@ static enum err run(struct payer *p, struct handover *h)
 		turn(p, &more);
 		e = http_poll(p->http, more ? 0 : wait_ms, h->channel.fd);
 		p->now_ms = now_ms();
+		if (http_under_way(p->http))
+			crash_point(&p->crash, "sent");
 		/* Also without the lease: what came back is only stored if its version still fits.
 		 */
 		transfer_land_step(p);
@@ -117,7 +118,7 @@ int main(void)
 	if (e)
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
-	crash_point_arm(h.config.data_dir.p);
+	crash_plan_read(&p.crash, &h.config);
 	e = payer_init(&p, &h, &why);
 	if (!e)
 		e = walls(&h);

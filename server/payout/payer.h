@@ -11,6 +11,7 @@
 #include "io/handover.h"
 #include "io/http_client.h"
 #include "io/keyring.h"
+#include "payout/crash_point.h"
 #include "payout/rail.h"
 #include "payout/unseal.h"
 
@@ -46,9 +47,10 @@ struct payer {
 	struct payer_rail rails[PAYER_RAILS];
 	struct flight *flights; /* PAYER_FLIGHT of them */
 	struct round round;
-	struct id me; /* this run, as holder of the lease */
+	struct id me; /* this installation, as holder of the lease */
 	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms;
 	bool holds_lease;
+	struct crash_plan crash;
 };
 
 /* The configuration, keys and connections; why: what is missing, in sentences. */

@@ -3,7 +3,6 @@
  * happens from here on, a later run finds the row and asks for it.
  */
 #include "payout/body_box.h"
-#include "payout/crash_point.h"
 #include "payout/flight.h"
 
 #include <sodium.h>
@@ -114,7 +113,7 @@ static void start(struct payer *p, struct flight *f, const struct r_transfer_due
 	if (!e && f->call.is_answered)
 		f->landed = true;
 	else if (!e) {
-		crash_point("before_send");
+		crash_point(&p->crash, "before_send");
 		e = http_start(p->http, &f->call.request, f);
 	}
 	if (e == ERR_BUSY || e == ERR_MEMORY)
@@ -175,7 +174,7 @@ static void read_http(struct payer *p)
 		struct flight *f = done.tag;
 		struct rail *rail = &f->rail->rail;
 
-		crash_point("answer_read");
+		crash_point(&p->crash, f->call.op == RAIL_QUERY ? "query_answered" : "answer_read");
 		f->call.now_ms = p->now_ms;
 		rail->answer(rail->ctx, &f->call, done.err, &done.answer, &f->arena, &f->answer);
 		f->landed = true;
@@ -200,8 +199,6 @@ void transfer_land_step(struct payer *p)
 		landed[n++] = f;
 	}
 	payer_commit(p, "settle");
-	if (n)
-		crash_point("after_settle");
 	/* What could not be written is due again and will be asked for. */
 	for (size_t i = 0; i < n; i++)
 		flight_end(landed[i]);
