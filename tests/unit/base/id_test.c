@@ -26,8 +26,12 @@ static void an_id_survives_its_text(void **state)
 static void text_that_is_no_id_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "0", "0123456789abcdefghjkmnpqr", "8zzzzzzzzzzzzzzzzzzzzzzzzz",
-		"0000000000000000000000000i", "0000000000000000000000000A",
+		"",
+		"0",
+		"0123456789abcdefghjkmnpqr",
+		"8zzzzzzzzzzzzzzzzzzzzzzzzz",
+		"0000000000000000000000000i",
+		"0000000000000000000000000A",
 		"000000000000000000000000000",
 	};
 	struct id id;

@@ -58,7 +58,8 @@ static void a_line_is_logfmt(void **state)
 	(void)state;
 	captured(say_one, line, sizeof(line));
 	assert_true(strncmp(line, "ts=20", 5) == 0);
-	assert_non_null(strstr(line, " lvl=info proc=gateway ev=report.accepted report=abc ms=3\n"));
+	assert_non_null(
+		strstr(line, " lvl=info proc=gateway ev=report.accepted report=abc ms=3\n"));
 }
 
 static void nothing_a_value_holds_can_begin_a_new_line(void **state)

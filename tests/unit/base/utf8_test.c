@@ -24,8 +24,9 @@ static void every_code_point_survives_the_way_there_and_back(void **state)
 static void malformed_bytes_are_never_valid(void **state)
 {
 	static const char *const bad[] = {
-		"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
-		"\xF4\x90\x80\x80", "\xFF", "\xE4\xB8", "ok\xE4",
+		"\x80",         "\xC0\x80",         "\xC1\xBF",         "\xE0\x80\x80",
+		"\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xFF",
+		"\xE4\xB8",     "ok\xE4",
 	};
 
 	(void)state;
@@ -51,7 +52,8 @@ static void text_that_could_disguise_itself_is_not_plain(void **state)
 	assert_true(utf8_is_plain(STR("第一行\n第二行\t。")));
 	assert_false(utf8_is_plain(STR("a\x01")));
 	assert_false(utf8_is_plain(STR("a\x7F")));
-	assert_false(utf8_is_plain(STR("abc\xE2\x80\xAE" "cba")));
+	assert_false(utf8_is_plain(STR("abc\xE2\x80\xAE"
+				       "cba")));
 	assert_false(utf8_is_plain(STR("\xE2\x81\xA6x")));
 	assert_false(utf8_is_plain(STR("\xC2\x85")));
 }
