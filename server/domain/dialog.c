@@ -255,14 +255,23 @@ struct str dialog_description(const struct dialog *d, bool en)
 	return str_of(en ? category_all[d->category - 1].en : category_all[d->category - 1].zh);
 }
 
+static bool holds(struct str text, struct str part)
+{
+	for (size_t i = 0; i + part.len <= text.len; i++)
+		if (str_eq((struct str){ text.p + i, part.len }, part))
+			return true;
+	return false;
+}
+
 struct str dialog_shop_text(const struct dialog *d, struct arena *a)
 {
 	const struct area *area = area_find(d->area);
 	struct str district = str_of(area ? area->zh : "");
+	struct str place = d->place.len && !holds(d->shop_text, d->place) ? d->place : STR("");
 
 	/* What was said already names the district more often than not. */
 	if (area_in_text(d->place) == area || area_in_text(d->shop_text) == area)
 		district = STR("");
-	return str_trim(arena_printf(a, "%.*s%.*s %.*s", STR_ARG(district), STR_ARG(d->place),
+	return str_trim(arena_printf(a, "%.*s%.*s %.*s", STR_ARG(district), STR_ARG(place),
 				     STR_ARG(d->shop_text)));
 }

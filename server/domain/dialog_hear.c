@@ -125,16 +125,20 @@ static bool take_wish(const struct understood *u, enum dialog_act *ret_act)
 	return false;
 }
 
-/* The answer to "which shop?": what was understood of it, else all of it. */
+/* Bytes of an answer that may stand beside a place without naming a shop: "在…那边". */
+#define FILLER_LEN 12
+
+/* The answer to "which shop?": what was understood of it, else all of it, unless it is only a
+ * place. */
 static void take_shop_name(struct dialog *d, struct str text, const struct understood *u)
 {
-	bool heard = u && (u->shop_said.found || u->place_said.found);
-
 	hear_slots(d, u);
-	if (!heard || !u->shop_said.found) {
-		d->shop_text = heard ? d->shop_text : utf8_head(text, DIALOG_SHOP_MAX);
-		d->near_rejected = false;
-	}
+	if (u && u->shop_said.found)
+		return;
+	if (u && u->place_said.found && text.len <= u->place.len + FILLER_LEN)
+		return;
+	d->shop_text = utf8_head(text, DIALOG_SHOP_MAX);
+	d->near_rejected = false;
 }
 
 enum err dialog_take_text(struct dialog *d, struct str said, const struct understood *u,
