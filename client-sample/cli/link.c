@@ -180,9 +180,12 @@ static void serve(struct link *l)
 
 enum err link_open(const char *url, int timeout_ms, struct link **ret)
 {
-	struct lws_context_creation_info info = { .port = CONTEXT_PORT_NO_LISTEN,
-						  .protocols = protocols,
-						  .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT };
+	struct lws_context_creation_info info = {
+		.port = CONTEXT_PORT_NO_LISTEN,
+		.protocols = protocols,
+		.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+			   LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN
+	};
 	struct lws_client_connect_info to = { 0 };
 	struct link *l = calloc(1, sizeof(*l));
 	struct address a;
