@@ -33,6 +33,7 @@ const struct error_type error_types[] = {
 	{ "reward.not_found",			      -32004, false, "未找到该奖励", "no such reward" },
 	{ "conv.not_found",								-32004, false, "会话不存在，请重新打开",
          "no such conversation: open it again" },
+	{ "score.not_found", -32004, false, "没有这张评分卡", "no such score card" },
 	{ "office.not_found",									-32004, false, "没有这个管辖所", "no such office" },
 
 	{ "key.reused",						       -32009, false, "同一 key 已用于其他内容，请换一个新的 key",
@@ -53,6 +54,7 @@ const struct error_type error_types[] = {
          "who verified a case cannot approve its reward" },
 	{ "rule.same_approver",					  -32010, false, "两次审批须由不同的人完成",
          "the two approvals must come from different people" },
+	{ "rule.two_people", -32010, false, "须由另一人确认", "somebody else has to confirm" },
 	{ "rule.signature",							   -32010, false, "签名不正确，请用登记的密钥签名",
          "the signature is wrong: sign with your registered key" },
 	{ "rule.conflict",									-32010, false, "与该店存在利害关系，须回避",

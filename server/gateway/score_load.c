@@ -10,7 +10,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define DAY_MS 86400000LL
+#define DAY_MS        86400000LL
+#define NEWCOMER_DAYS 30
 
 /* --- what the report itself shows ----------------------------------------------------- */
 
@@ -136,6 +137,14 @@ static void ask_memory(struct request *rq, struct services *sv, const struct sco
 	scored->json = to_json(rq, &card, &scored->score);
 }
 
+static bool is_newcomer(const struct evidence *ev)
+{
+	int32_t days = ev->x[SCORE_ACCOUNT];
+
+	return ev->x[SCORE_HISTORY] == EVIDENCE_MISSING && days != EVIDENCE_MISSING &&
+	       days < NEWCOMER_DAYS;
+}
+
 enum err score_load(struct request *rq, struct services *sv, const struct score_facts *facts,
 		    struct scored *ret_scored)
 {
@@ -158,6 +167,7 @@ enum err score_load(struct request *rq, struct services *sv, const struct score_
 	if (!is_whistle(rq))
 		scored.address = rq->address;
 	ask_memory(rq, sv, facts, &ev, &scored);
+	scored.newcomer = is_newcomer(&ev);
 	evidence_pack(&ev, packed);
 	scored.evidence = (struct str){ (const char *)packed, EVIDENCE_PACKED };
 	if (!scored.json.p)
@@ -192,6 +202,7 @@ void score_store(struct request *rq, struct effects *fx, struct id report,
 	   .shop_id = facts->shop_id.len ? facts->shop_id : (struct str){ NULL, 0 }, .at_ms = at_ms,
 	   .day = at_ms / DAY_MS, .device = scored->device, .address = scored->address,
 	   .print = print, .evidence = scored->evidence, .hard = scored->score.hard,
-	   .severity = facts->severity, .sampled_of = drawn ? AUDIT_DRAW_ONE_IN : 1);
+	   .severity = facts->severity, .sampled_of = drawn ? AUDIT_DRAW_ONE_IN : 1,
+	   .newcomer = scored->newcomer);
 	FX(fx, score_feed_put, .report = report, .verdict = -1, .at_ms = at_ms);
 }

@@ -37,6 +37,7 @@ struct scored {
 	struct str evidence;
 	struct text_print print;
 	struct id device, address;
+	bool newcomer; /* without a record, account younger than 30 days */
 };
 
 CHECKED

@@ -20,6 +20,7 @@ const struct msg_type *const msg_tables[] = {
 	merge_msgs,
 	case_msgs,
 	stats_msgs,
+	score_msgs,
 	whistle_msgs,
 	reward_msgs,
 	approval_msgs,

@@ -52,9 +52,9 @@ REPLACE INTO credit (owner, score, fetched_ms) VALUES (?, ?, ?)
 DELETE FROM credit WHERE fetched_ms < ? LIMIT 1000
 
 --! score_trace_put @gateway report:id owner:id shop_id:text? at_ms:i64 day:i64 device:id? address:id?
---!   print:blob? evidence:blob hard:i64 severity:i64 sampled_of:i64
+--!   print:blob? evidence:blob hard:i64 severity:i64 sampled_of:i64 newcomer:i64
 INSERT INTO score_trace (report, owner, shop_id, at_ms, day, device, address, print, evidence, hard, severity,
-  sampled_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  sampled_of, newcomer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 --! score_feed_put @gateway report:id verdict:i64 at_ms:i64
 INSERT INTO score_feed (report, verdict, at_ms) VALUES (?, ?, ?)
@@ -94,3 +94,25 @@ ORDER BY created_ms, id LIMIT 10000
 --! photo_print_fed @gateway n:i64 -> owner:id phash:i64
 SELECT p.owner, p.phash FROM score_feed f JOIN photo p ON p.report = f.report
 WHERE f.n > ? AND f.verdict = -1 AND p.phash IS NOT NULL LIMIT 5000
+
+-- The filter's health by day of arrival. false_shielded: of the drawn samples that were read, those found valid.
+--! score_health @gateway day_from:i64 day_to:i64
+--!   -> day:i64 reports:i64 priority:i64 shielded:i64 drawn:i64 drawn_read:i64 false_shielded:i64
+--!   newcomers:i64 newcomers_shielded:i64 newcomers_wronged:i64 severe:i64
+SELECT t.day, COUNT(*), CAST(SUM(r.lane = 'priority') AS SIGNED), CAST(SUM(r.lane = 'shielded') AS SIGNED),
+  CAST(SUM(r.audit_draw = 1) AS SIGNED), CAST(SUM(r.audit_draw = 1 AND r.verdict IS NOT NULL) AS SIGNED),
+  CAST(SUM(r.audit_draw = 1 AND COALESCE(r.verdict IN ('verified', 'partly'), 0)) AS SIGNED),
+  CAST(SUM(t.newcomer) AS SIGNED), CAST(SUM(t.newcomer AND r.lane = 'shielded') AS SIGNED),
+  CAST(SUM(t.newcomer AND r.lane = 'shielded' AND COALESCE(r.verdict <> 'malicious', 0)) AS SIGNED),
+  CAST(SUM(t.severity = 5) AS SIGNED)
+FROM score_trace t JOIN report r ON r.id = t.report
+WHERE t.day BETWEEN ? AND ?
+GROUP BY t.day ORDER BY t.day
+
+-- Expected against observed share of valid reports, by tens of V points.
+--! score_calibration @gateway day_from:i64 day_to:i64 -> band:i64 judged:i64 expected:f64 observed:f64
+SELECT CAST(FLOOR(r.score_v / 10) AS SIGNED), COUNT(*), AVG(1 / (1 + EXP(-r.score_v / 10e0))),
+  AVG(r.verdict IN ('verified', 'partly')) + 0e0
+FROM score_trace t JOIN report r ON r.id = t.report
+WHERE t.day BETWEEN ? AND ? AND r.verdict IN ('verified', 'partly', 'unfounded', 'malicious')
+GROUP BY 1 ORDER BY 1
