@@ -31,7 +31,9 @@ struct place_hit {
 	uint32_t id1; /* place id + 1; 0: free slot */
 	float text;   /* llr in the text, 0: not there */
 	float address;
-	uint8_t from, to; /* where in the text */
+	uint8_t from, to;                 /* where in the text */
+	uint8_t address_from, address_to; /* where in the address */
+	bool whole, address_whole;        /* written out exactly there */
 };
 
 #define PLACE_SLOTS   128

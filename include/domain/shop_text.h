@@ -59,6 +59,8 @@ size_t syms_street(const uint16_t *c, size_t n);
 /* How many at the end only say what kind of business it is: "小吃店" → 3. */
 size_t syms_business(const uint16_t *c, size_t n);
 
+/* How many at the beginning and end only lead to a name: 就是, 这家, 举报 … 附近, 那家店. */
+size_t syms_filler(const uint16_t *c, size_t n);
 /* 1..63 for the business words at the end of a company's name, 0 for none. */
 uint8_t syms_business_hash(const uint16_t *c, size_t n);
 

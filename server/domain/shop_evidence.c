@@ -9,6 +9,7 @@
 #define PLACE_BUDGET   1500
 #define PLACE_LEAST    2.5f  /* to be seen at all, in nats of its symbols */
 #define PLACE_DOUBTFUL -1.0f /* less than this and it is another place */
+#define BUSINESS_WORTH 0.8f  /* of a symbol of a company's business words */
 #define PLACE_SEEN     0.2f  /* however common it is */
 
 /* --- the text and its places ---------------------------------------------------- */
@@ -44,6 +45,15 @@ static bool spelt_reading(const struct syms *s, struct reading *r)
 	return any;
 }
 
+/* 福州市台江区〇〇餐饮店: a company's business words say nothing of which one it is. */
+static void cheapen_business(struct reading *r)
+{
+	if (!syms_region(r->c, r->n))
+		return;
+	for (size_t i = r->n - syms_business(r->c, r->n); i < r->n; i++)
+		r->w[i] = fminf(r->w[i], BUSINESS_WORTH);
+}
+
 static enum err read_text(struct shop_evidence *ev, struct arena *a)
 {
 	struct reading *r = &ev->reading[0];
@@ -58,6 +68,7 @@ static enum err read_text(struct shop_evidence *ev, struct arena *a)
 
 		r = &ev->reading[i];
 		lexicon_weights(&ev->v->names, r->c, r->n, r->w);
+		cheapen_business(r);
 		e = align_text_init(&r->text, r->c, r->w, r->n, a);
 		if (e)
 			return e;
@@ -130,6 +141,35 @@ static void cheapen(struct shop_evidence *ev, struct aligned al, float cap)
 	}
 }
 
+#define SHORTER_PRICE 1.5f
+
+/*
+ * Who writes 五四北路 hardly means a place that is called 五四北: what is part of
+ * a longer place that is there as a whole earns no more than that one, less a price.
+ */
+static void prefer_longer(struct shop_evidence *ev)
+{
+	for (size_t i = 0; i < PLACE_SLOTS; i++) {
+		struct place_hit *p = &ev->place[i];
+
+		for (size_t k = 0; p->id1 && k < PLACE_SLOTS; k++) {
+			const struct place_hit *q = &ev->place[k];
+
+			if (!q->id1 || q == p)
+				continue;
+			if (p->text > 0 && q->whole && q->from <= p->from && q->to >= p->to &&
+			    q->to - q->from > p->to - p->from)
+				p->text = fmaxf(fminf(p->text, q->text - SHORTER_PRICE),
+						PLACE_SEEN);
+			if (p->address > 0 && q->address_whole &&
+			    q->address_from <= p->address_from && q->address_to >= p->address_to &&
+			    q->address_to - q->address_from > p->address_to - p->address_from)
+				p->address = fmaxf(fminf(p->address, q->address - SHORTER_PRICE),
+						   PLACE_SEEN);
+		}
+	}
+}
+
 static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool address,
 			    struct arena *a)
 {
@@ -161,6 +201,9 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 		p->id1 = hit[i].id + 1;
 		if (address) {
 			p->address = llr;
+			p->address_from = al.from;
+			p->address_to = al.to;
+			p->address_whole = whole;
 			ev->address_places++;
 			continue;
 		}
@@ -168,9 +211,12 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 		p->text = llr;
 		p->from = al.from;
 		p->to = al.to;
+		p->whole = whole;
 		if (whole)
 			cheapen(ev, al, cap);
 	}
+	if (!e)
+		prefer_longer(ev);
 	return e;
 }
 
@@ -279,7 +325,7 @@ struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct r
 		{0, 0},
                 0, 0
 	};
-	size_t n = ev->text.n, tail;
+	size_t n = ev->text.n, tail, head;
 
 	if (al.from < al.to) {
 		name.cut.from = r->at[al.from];
@@ -288,7 +334,9 @@ struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct r
 	tail = n - name.cut.to;
 	name.business = syms_business_hash(ev->text.c + name.cut.to, tail);
 	tail -= syms_business(ev->text.c + name.cut.to, tail);
-	name.said = (uint8_t)(tail + name.cut.from);
+	tail -= syms_filler(ev->text.c + name.cut.to, tail);
+	head = name.cut.from - syms_filler(ev->text.c, name.cut.from);
+	name.said = (uint8_t)(tail + head);
 	return name;
 }
 

@@ -123,6 +123,12 @@ static const struct word business[] = {
 	W2(u'食', u'堂'),
 	W2(u'门', u'店'),
 	W3(u'饿', u'了', u'么'),
+	W2(u'早', u'餐'),
+	W2(u'熟', u'食'),
+	W2(u'甜', u'品'),
+	W2(u'饮', u'料'),
+	W2(u'副', u'食'),
+	W2(u'私', u'房'),
 	W3(u'经', u'营', u'部'),
 	W3(u'服', u'务', u'部'),
 	W1(u'店'),
@@ -131,6 +137,33 @@ static const struct word business[] = {
 	W1(u'摊'),
 	W1(u'部'),
 	W1(u'家'),
+};
+
+static const struct word filler[] = {
+	W3(u'我', u'要', u'举'),
+	W3(u'这', u'家', u'店'),
+	W3(u'那', u'家', u'店'),
+	W2(u'就', u'是'),
+	W2(u'这', u'家'),
+	W2(u'那', u'家'),
+	W2(u'有', u'家'),
+	W2(u'一', u'家'),
+	W2(u'举', u'报'),
+	W2(u'投', u'诉'),
+	W2(u'店', u'名'),
+	W2(u'名', u'叫'),
+	W2(u'附', u'近'),
+	W2(u'旁', u'边'),
+	W2(u'对', u'面'),
+	W2(u'差', u'评'),
+	W2(u'外', u'卖'),
+	W2(u'美', u'团'),
+	W1(u'的'),
+	W1(u'在'),
+	W1(u'叫'),
+	W1(u'是'),
+	W1(u'店'),
+	W1(u'报'),
 };
 
 static const struct word nearby[] = {
@@ -153,6 +186,25 @@ size_t syms_business(const uint16_t *c, size_t n)
 	while (left && (k = any_at_end(business, ARRAY_LEN(business), c, left)))
 		left -= k;
 	return n - left;
+}
+
+size_t syms_filler(const uint16_t *c, size_t n)
+{
+	size_t from = 0, to = n;
+
+	for (bool more = true; more && from < to;) {
+		more = false;
+		for (size_t i = 0; i < ARRAY_LEN(filler); i++) {
+			if (word_at(&filler[i], c + from, to - from)) {
+				from += filler[i].n;
+				more = true;
+			} else if (ends_with(&filler[i], c + from, to - from)) {
+				to -= filler[i].n;
+				more = true;
+			}
+		}
+	}
+	return n - (to - from);
 }
 
 uint8_t syms_business_hash(const uint16_t *c, size_t n)
