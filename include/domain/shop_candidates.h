@@ -38,6 +38,17 @@ struct shop_pool {
 
 double shop_weight(float nats);
 
+/* What it costs that a shop is called by its trade name, in nats. */
+#define SHOP_TRADE_PRICE 0.15f
+
+/* Keeps the best of each shop, best first. */
+void shop_pool_offer(struct shop_pool *p, const struct shop_found *f);
+/* From name_llr and licence to total. */
+void shop_found_judge(const struct shop_evidence *ev, const struct name_at *name,
+		      struct shop_found *f);
+/* Names too garbled to be found among all, among the shops around and on the road alone. */
+void shop_pool_look_around(const struct shop_evidence *ev, struct shop_pool *p);
+
 CHECKED enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a,
 				struct shop_pool *ret);
 

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <uchar.h>
 
 #define SYMS_MAX  96
 #define SYMS_NONE 0xFFFF
@@ -59,6 +60,10 @@ size_t syms_street(const uint16_t *c, size_t n);
 /* How many at the end only say what kind of business it is: "小吃店" → 3. */
 size_t syms_business(const uint16_t *c, size_t n);
 
+/* How many at the end only say that it is near: 附近, 对面. */
+size_t syms_nearby(const uint16_t *c, size_t n);
+/* Is c one of the characters of the set? */
+bool syms_one_of(uint16_t c, const char16_t *set);
 /* How many at the beginning and end only lead to a name: 就是, 这家, 举报 … 附近, 那家店. */
 size_t syms_filler(const uint16_t *c, size_t n);
 /* 1..63 for the business words at the end of a company's name, 0 for none. */

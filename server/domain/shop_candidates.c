@@ -14,7 +14,7 @@
 #define MEMBERS_MAX 9000
 
 /* Shares of what reporters call a shop by. */
-static const float kind_price[] = { 0.15f, 2.9f, 2.7f, 0.4f };
+static const float kind_price[] = { SHOP_TRADE_PRICE, 2.9f, 2.7f, 0.4f };
 
 #define P_REGISTERED       0.90f
 #define P_NEW              0.06f
@@ -35,8 +35,7 @@ double shop_weight(float nats)
 	return exp(SHOP_DAMPING * (double)nats);
 }
 
-/* Keeps the best of each shop, best first. */
-static void offer(struct shop_pool *p, const struct shop_found *f)
+void shop_pool_offer(struct shop_pool *p, const struct shop_found *f)
 {
 	size_t at = 0;
 
@@ -81,7 +80,8 @@ static float business_llr(const struct shop_evidence *ev, const struct name_at *
 	return name->business == has ? BUSINESS_SAME : -BUSINESS_OTHER;
 }
 
-static void finish(const struct shop_evidence *ev, const struct name_at *name, struct shop_found *f)
+void shop_found_judge(const struct shop_evidence *ev, const struct name_at *name,
+		      struct shop_found *f)
 {
 	shop_evidence_judge(ev, f->ordinal, name, &f->judged);
 	f->name_llr += business_llr(ev, name, f);
@@ -154,8 +154,8 @@ static double judge_member(const struct shop_evidence *ev, const struct name_hit
 	if (f.ordinal >= ev->v->image->shops || f.kind >= ARRAY_LEN(kind_price))
 		return 0;
 	f.name_llr = f.al.llr - kind_price[f.kind];
-	finish(ev, name, &f);
-	offer(p, &f);
+	shop_found_judge(ev, name, &f);
+	shop_pool_offer(p, &f);
 	return shop_weight(f.total);
 }
 
@@ -243,7 +243,7 @@ enum err shop_found_by_record(const struct shop_evidence *ev, uint32_t ordinal, 
 		try_name(ev, &parts.s, parts.base, NAME_COMPANY, &f);
 	}
 	name = shop_evidence_name(ev, &ev->reading[f.reading], f.al);
-	finish(ev, &name, &f);
+	shop_found_judge(ev, &name, &f);
 	*ret = f;
 	return ERR_OK;
 }
@@ -255,7 +255,7 @@ static enum err offer_record(const struct shop_evidence *ev, uint32_t ordinal,
 	enum err e = shop_found_by_record(ev, ordinal, a, &f);
 
 	if (!e)
-		offer(p, &f);
+		shop_pool_offer(p, &f);
 	return e;
 }
 
@@ -303,120 +303,7 @@ static enum err by_licence(const struct shop_evidence *ev, struct arena *a, stru
 	return e;
 }
 
-/* --- by the place alone ------------------------------------------------------------------- */
-
-#define AROUND_M     260 /* to each side */
-#define AROUND_SHOPS 450
-#define ROAD_SHOPS   900
-#define SHARED_LEAST 2 /* symbols that a name must share with the text */
-
-/*
- * A name too garbled to be found among all may still be told among the few
- * around: 256-bit sets of the text's symbols and sounds reject most of those
- * without an alignment.
- */
-struct around {
-	const struct shop_evidence *ev;
-	struct shop_pool *pool;
-	uint64_t symbols[4], sounds[4];
-};
-
-static void put_in(uint64_t set[4], uint32_t x)
-{
-	uint32_t h = x * 2654435761u >> 24;
-
-	set[h / 64] |= 1ull << (h % 64);
-}
-
-static bool is_in(const uint64_t set[4], uint32_t x)
-{
-	uint32_t h = x * 2654435761u >> 24;
-
-	return set[h / 64] >> (h % 64) & 1;
-}
-
-static void around_init(struct around *ar, const struct shop_evidence *ev, struct shop_pool *pool)
-{
-	*ar = (struct around){ .ev = ev, .pool = pool };
-	for (size_t r = 0; r < ev->readings; r++) {
-		for (size_t i = 0; i < ev->reading[r].n; i++) {
-			uint16_t c = ev->reading[r].c[i];
-			unsigned s = han_syllable(c);
-
-			put_in(ar->symbols, c);
-			if (s)
-				put_in(ar->sounds, s);
-		}
-	}
-}
-
-static void try_shop(struct around *ar, uint32_t ordinal)
-{
-	const struct shop_evidence *ev = ar->ev;
-	struct shop_found f = { .ordinal = ordinal, .kind = NAME_TRADE, .name_llr = -HUGE_VALF };
-	struct name_at name;
-	size_t n, shared = 0;
-	const uint16_t *c;
-
-	f.name = get24(ev->v->rec[ordinal].name) - 1;
-	c = lexicon_text(&ev->v->names, f.name, &n);
-	for (size_t i = 0; i < n; i++)
-		shared += is_in(ar->symbols, c[i]) || is_in(ar->sounds, han_syllable(c[i]));
-	if (shared < (n < SHARED_LEAST ? n : SHARED_LEAST) || !n || 2 * shared < n)
-		return;
-	for (size_t r = 0; r < ev->readings; r++) {
-		struct aligned al = shop_align(&ev->reading[r].text, c, n);
-
-		if (al.llr - kind_price[NAME_TRADE] <= f.name_llr)
-			continue;
-		f.name_llr = al.llr - kind_price[NAME_TRADE];
-		f.al = al;
-		f.reading = (uint8_t)r;
-	}
-	name = shop_evidence_name(ev, &ev->reading[f.reading], f.al);
-	finish(ev, &name, &f);
-	offer(ar->pool, &f);
-}
-
-static void by_position(struct around *ar)
-{
-	const struct shop_view *v = ar->ev->v;
-	uint32_t budget = AROUND_SHOPS;
-
-	for (size_t g = 0; g < ar->ev->guesses; g++) {
-		struct shop_cells cells = shop_cells_around(v, ar->ev->at[g], AROUND_M);
-		uint32_t from, to;
-
-		while (budget && shop_cells_next(&cells, &from, &to))
-			for (; budget && from < to; from++, budget--)
-				try_shop(ar, from);
-	}
-}
-
-/* With a house number only its own shops are worth a look. */
-static bool at_number(const struct shop_evidence *ev, uint32_t ordinal)
-{
-	return !ev->ad.number || ev->v->rec[ordinal].number == ev->ad.number;
-}
-
-static void by_road(struct around *ar)
-{
-	uint32_t budget = ROAD_SHOPS, member;
-	const struct shop_evidence *ev = ar->ev;
-
-	for (size_t i = 0; i < PLACE_SLOTS; i++) {
-		struct lexicon_members m;
-
-		if (!ev->place[i].id1 || ev->place[i].address < ev->road_best - 1)
-			continue;
-		lexicon_members(&ev->v->places, ev->place[i].id1 - 1, &m);
-		while (budget && lexicon_next(&m, &member)) {
-			budget--;
-			if (member >> 2 < ev->v->image->shops && at_number(ev, member >> 2))
-				try_shop(ar, member >> 2);
-		}
-	}
-}
+/* --- all ways ----------------------------------------------------------------------- */
 
 #define SURE_BY 5.0f /* nats ahead of the next: no need to look further */
 
@@ -430,7 +317,6 @@ static bool is_sure(const struct shop_pool *p)
 enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a, struct shop_pool *ret)
 {
 	struct name_hit *hit = arena_array(a, 2 * NAME_HITS, struct name_hit);
-	struct around ar;
 	size_t n = 0;
 	enum err e = ERR_OK;
 
@@ -447,9 +333,6 @@ enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a, struct 
 		e = by_licence(ev, a, ret);
 	if (e || !ev->text.n || is_sure(ret))
 		return e;
-	around_init(&ar, ev, ret);
-	by_position(&ar);
-	if (ev->road_best > 0)
-		by_road(&ar);
+	shop_pool_look_around(ev, ret);
 	return ERR_OK;
 }

@@ -2,8 +2,6 @@
 
 #include "base/utf8.h"
 
-#include <uchar.h>
-
 /* --- symbols ------------------------------------------------------------------ */
 
 enum mark { MARK_NONE, MARK_OPEN, MARK_CLOSE, MARK_SQUARE, MARK_SQUARE_END, MARK_DOT };
@@ -188,6 +186,11 @@ size_t syms_business(const uint16_t *c, size_t n)
 	return n - left;
 }
 
+size_t syms_nearby(const uint16_t *c, size_t n)
+{
+	return any_at_end(nearby, ARRAY_LEN(nearby), c, n);
+}
+
 size_t syms_filler(const uint16_t *c, size_t n)
 {
 	size_t from = 0, to = n;
@@ -216,7 +219,7 @@ uint8_t syms_business_hash(const uint16_t *c, size_t n)
 	return h ? (uint8_t)(h >> 13 & 63 ? h >> 13 & 63 : 1) : 0;
 }
 
-static bool is_one_of(uint16_t c, const char16_t *set)
+bool syms_one_of(uint16_t c, const char16_t *set)
 {
 	for (; *set; set++)
 		if (*set == c)
@@ -234,12 +237,12 @@ size_t syms_region(const uint16_t *c, size_t n)
 			if (!word_at(&home[i], c + at, n - at))
 				continue;
 			at += home[i].n;
-			if (at < n && is_one_of(c[at], u"省市"))
+			if (at < n && syms_one_of(c[at], u"省市"))
 				at++;
 			more = true;
 		}
 		for (size_t len = 3; !more && len <= 4 && at + len < n; len++) {
-			if (!is_one_of(c[at + len - 1], u"省市区县"))
+			if (!syms_one_of(c[at + len - 1], u"省市区县"))
 				continue;
 			at += len;
 			more = true;
@@ -254,7 +257,7 @@ size_t syms_street(const uint16_t *c, size_t n)
 		if (c[len - 1] == u'街' && c[len] == u'道' && len + 1 < n)
 			return len + 1;
 		/* 上街镇, 大湖乡; but 镇 and 乡 also begin words: leave something behind. */
-		if (is_one_of(c[len - 1], u"镇乡") && len + 1 < n)
+		if (syms_one_of(c[len - 1], u"镇乡") && len + 1 < n)
 			return len;
 	}
 	return 0;
@@ -374,95 +377,6 @@ enum err shop_company_split(struct str name, struct shop_name_parts *ret)
 		break;
 	}
 	return ERR_OK;
-}
-
-/* --- addresses --------------------------------------------------------------------- */
-
-static uint32_t number_at(const struct syms *s, size_t *i)
-{
-	uint32_t v = 0;
-
-	for (; *i < s->n && han_is_digit(s->c[*i]); (*i)++)
-		v = v < 1000000 ? v * 10 + s->c[*i] - '0' : v;
-	return v;
-}
-
-/* Figures and letters behind the house number: "5层A011" and "5楼a011" alike. */
-static uint32_t unit_of(const struct syms *s, size_t from)
-{
-	uint32_t h = 0;
-	bool before = false;
-
-	for (size_t i = from; i < s->n; i++) {
-		bool is = han_is_digit(s->c[i]) || han_is_latin(s->c[i]);
-
-		if (is)
-			h = (h + s->c[i] + (before ? 0 : 7)) * 16777619u;
-		before = is;
-	}
-	return h ? (h >> 8 & 0xFFFF) | 1u << 16 : 0;
-}
-
-static struct cut without_nearby(const struct syms *s, struct cut c)
-{
-	size_t k = any_at_end(nearby, ARRAY_LEN(nearby), s->c + c.from, cut_len(c));
-
-	c.to -= k;
-	return c;
-}
-
-/* The end of the last road word in [from, to), or 0. */
-static size_t road_end(const struct syms *s, size_t from, size_t to)
-{
-	for (size_t i = to; i > from + 1; i--) {
-		if (is_one_of(s->c[i - 1], u"路街巷弄"))
-			return i;
-		if (s->c[i - 1] == u'道' && s->c[i - 2] == u'大')
-			return i;
-	}
-	return 0;
-}
-
-void shop_address_split(const struct syms *s, struct shop_address *ret)
-{
-	size_t at = syms_region(s->c, s->n), k, end;
-
-	*ret = (struct shop_address){
-		.region = {0, at}
-	};
-	k = syms_street(s->c + at, s->n - at);
-	ret->street = (struct cut){ at, at + k };
-	at += k;
-	for (end = at; end < s->n && !han_is_digit(s->c[end]);)
-		end++;
-	ret->road = without_nearby(s, (struct cut){ at, end });
-	k = road_end(s, ret->road.from, ret->road.to);
-	if (end == s->n) {
-		/* No figure: 五四路万达, 万达. */
-		if (k && k < ret->road.to)
-			ret->poi = (struct cut){ k, ret->road.to };
-		if (k)
-			ret->road.to = k;
-		return;
-	}
-	if (k && k < ret->road.to && end < s->n) {
-		ret->poi = (struct cut){ k, ret->road.to };
-		ret->road.to = k;
-	}
-	at = end;
-	ret->number = number_at(s, &at);
-	if (at < s->n && is_one_of(s->c[at], u"层楼")) {
-		/* 万达3楼: the figure is a floor. */
-		ret->number = 0;
-		at = end;
-	} else if (at < s->n && s->c[at] == u'号') {
-		at++;
-	}
-	for (end = at; end < s->n && !han_is_digit(s->c[end]) && !han_is_latin(s->c[end]);)
-		end++;
-	if (end - at >= 2 && !cut_len(ret->poi))
-		ret->poi = without_nearby(s, (struct cut){ at, end });
-	ret->unit = unit_of(s, at);
 }
 
 bool syms_within(const uint16_t *hay, size_t hay_n, const uint16_t *needle, size_t n)
