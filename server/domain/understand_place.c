@@ -88,7 +88,9 @@ bool understand_split_place(const struct sentence *s, const struct shop_index *i
 		*ret_name = (struct span){ to, at.to };
 		return true;
 	}
-	for (size_t i = at.to - 2; i > at.from + 1; i--) {
+	for (size_t left = 2; at.from + 2 + left <= at.to; left++) {
+		size_t i = at.to - left;
+
 		if (!is_place(s, idx, at.from, i, false))
 			continue;
 		*ret_place = (struct span){ at.from, i };
