@@ -72,7 +72,7 @@ async function fuzz(thorough) {
   }
   const dir = path.join(root, 'build/fuzz/tests');
   for (const name of fs.readdirSync(dir).filter((f) => f.endsWith('_fuzz'))) {
-    const module = name.replace(/^[a-z]+_/, '').replace(/_fuzz$/, '');
+    const module = name.replace(/_fuzz$/, '');
     const found = path.join(root, 'build/fuzz/found', name);
     fs.mkdirSync(found, { recursive: true });
     const { code } = await show(path.join(dir, name), [`-max_total_time=${fuzzSeconds}`, `-artifact_prefix=${found}/`, found,
