@@ -172,12 +172,39 @@ static int refuse_now(struct lws *wsi, int status)
 	return -1;
 }
 
+/* The library has taken the parts apart at '&'. False when they are longer than size. */
+static bool read_query(struct lws *wsi, char *query, size_t size)
+{
+	size_t at = 0;
+
+	query[0] = '\0';
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) >= (int)size)
+		return false;
+	for (int i = 0;; i++) {
+		size_t glue = i ? 1 : 0;
+		int n = at + glue < size ? lws_hdr_copy_fragment(wsi, query + at + glue,
+								 (int)(size - at - glue),
+								 WSI_TOKEN_HTTP_URI_ARGS, i)
+					 : -2;
+
+		if (n == -2) /* no room; -1: no more parts */
+			return false;
+		if (n < 0)
+			break;
+		if (glue)
+			query[at] = '&';
+		at += glue + (size_t)n;
+	}
+	query[at] = '\0';
+	return true;
+}
+
 static int http_begin(struct lws *wsi, struct http_req **slot)
 {
 	struct ws_server *srv = lws_context_user(lws_get_context(wsi));
 	struct http_req *rq = calloc(1, sizeof(*rq));
 	long long len = 0;
-	int n, status;
+	int status;
 
 	if (!rq)
 		return -1;
@@ -189,8 +216,7 @@ static int http_begin(struct lws *wsi, struct http_req **slot)
 	if (!rq->method)
 		return refuse_now(wsi, 405);
 	ws_header(wsi, WSI_TOKEN_HOST, rq->host, sizeof(rq->host));
-	n = lws_hdr_copy(wsi, rq->query, sizeof(rq->query), WSI_TOKEN_HTTP_URI_ARGS);
-	if (n < 0 && lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) > 0)
+	if (!read_query(wsi, rq->query, sizeof(rq->query)))
 		return refuse_now(wsi, 414);
 	if (strcmp(rq->method, "POST") != 0)
 		return hand_over(rq);
