@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { bin, sleep } from '../demo/files.js';
 import { query } from './database.js';
 import { begin, camera, CHUNK, claimSize, frame, send, upload } from './photo.js';
-import { anonymous, connect, Refused } from './rpc.js';
+import { anonymous, connect, Refused, seal, staff } from './rpc.js';
 import { start } from './start.js';
 
 let it;
@@ -257,6 +257,48 @@ test('a photo is shown to nobody without a signed link', async () => {
   await c.close();
 });
 
+test('a reviewer sees photo and thumbnail through links that nobody can alter', async () => {
+  const c = await anonymous(it.url);
+  const { photo } = await upload(c, fresh('evil1.jpg'));
+  const [{ shop_id: shop }] = await query(it.data, "SELECT shop_id FROM shop WHERE status = 'active' LIMIT 1");
+  const { report } = await c.keyed('report.submit', { category: 'V14', text: '后厨有老鼠', shop, photos: [photo] });
+  await assert.rejects(c.keyed('report.submit', { category: 'V14', text: '同一张照片', shop, photos: [photo] }), refused('photo.not_found', 'photos'));
+  const reviewer = await staff(it, 'reviewer1');
+  const { photos: [p] } = await reviewer.call('review.get', { report });
+  assert.equal(p.photo, photo);
+  for (const [link, edge] of [[p.url, 640], [p.thumb, 320]]) {
+    const answer = await fetch(it.url + link);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('content-type'), 'image/jpeg');
+    assert.match(answer.headers.get('cache-control'), /no-store/);
+    assert.equal(bytes.readUInt16BE(0), 0xffd8);
+    assert.ok(!bytes.includes('Exif') && !bytes.includes('Photoshop'));
+    assert.ok(bytes.length > 1000 * (edge / 320), 'a whole picture');
+  }
+  assert.equal((await fetch(it.url + p.thumb.replace('v=thumb', 'v=full'))).status, 403);
+  assert.equal((await fetch(it.url + p.url.replace(/e=(\d+)/, (_, ms) => `e=${Number(ms) + 1}`))).status, 403);
+  await c.close();
+  await reviewer.close();
+});
+
+test('of a whistleblower’s photo neither time nor place is kept, whoever told it', async () => {
+  const first = await anonymous(it.url);
+  const s = await seal(first, { use: 'enroll', name: '王小明', id_no: '11010519491231002X', phone: '13800138000', rail: 'wechat', account: 'o-rider-wallet-9' });
+  const { identity_code } = await first.call('whistle.enroll', {
+    key: s.key, kind: 'rider', platform: '美团', employment: 'part', password: 'a long password', key_id: s.key_id, sealed: s.sealed });
+  await first.until('whistle.changed', (t) => t.state === 'accepted');
+  await first.close();
+  const c = await connect(it.url);
+  await c.signIn('auth.code', { identity_code, password: 'a long password' });
+  const { photo } = await upload(c, fresh('test1.jpg'), { taken_at: 1360000000000, at: { lat: 26.07, lng: 119.29, datum: 'wgs84' } });
+  const r = await row(photo);
+  for (const column of ['taken_ms', 'lat', 'lng', 'datum', 'exif_taken_ms', 'exif_lat', 'exif_lng']) assert.equal(r[column], null, column);
+  assert.equal(r.created_ms % 3600000, 0, 'only the hour');
+  assert.equal((await query(it.data, 'SELECT MAX(created_ms % 3600000) n FROM upload WHERE id = ?', [r.id]))[0].n, 0);
+  await c.close();
+});
+
 test('an expired upload and a photo that no report took are swept away', async () => {
   const c = await anonymous(it.url);
   const { photo } = await upload(c, fresh());
@@ -265,16 +307,18 @@ test('an expired upload and a photo that no report took are swept away', async (
   await query(it.data, 'UPDATE upload SET created_ms = 1000');
   await query(it.data, "UPDATE photo SET created_ms = 1000 WHERE state = 'free'");
   await c.close();
+  const kept = 2 * (await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state = 'kept'"))[0].n;
   // A gateway sweeps when it starts.
   for (const pid of childOf('ezhili-gateway')) process.kill(pid, 'SIGKILL');
-  for (let tries = 0; files(evidence()).length && tries < 200; tries++) await sleep(50);
+  for (let tries = 0; files(evidence()).length > kept && tries < 200; tries++) await sleep(50);
   assert.deepEqual(files(evidence()).filter((f) => f.startsWith(photo)), []);
   assert.equal((await query(it.data, 'SELECT COUNT(*) n FROM upload'))[0].n, 0);
-  assert.equal((await query(it.data, 'SELECT COUNT(*) n FROM photo'))[0].n, 0);
+  assert.equal((await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state <> 'kept'"))[0].n, 0);
   assert.deepEqual(files(path.join(evidence(), 'staging')), []);
 });
 
 test('the sample client reports with a photo from a terminal', async () => {
+  const before = (await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state = 'kept'"))[0].n;
   const file = path.join(os.tmpdir(), `ezhili-say-${crypto.randomUUID()}.jpg`);
   fs.writeFileSync(file, fresh('sony-alpha-6000.jpg'));
   try {
@@ -284,5 +328,5 @@ test('the sample client reports with a photo from a terminal', async () => {
   } finally {
     fs.rmSync(file);
   }
-  assert.equal((await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state = 'kept'"))[0].n, 1);
+  assert.equal((await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state = 'kept'"))[0].n, before + 1);
 });
