@@ -1,0 +1,103 @@
+// The filter, through the doors that people use: a copied attack waits, a crisis does not, cards take two people.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { bin, sleep } from '../demo/files.js';
+import { query } from './database.js';
+import { anonymous, Refused, staff } from './rpc.js';
+import { start } from './start.js';
+
+const TEXT = '昨晚在这家店点了一份牛肉面，打开之后发现汤里有一只蟑螂，联系商家对方态度恶劣，拒绝退款。';
+const CARD_MS = 7000; // a gateway reads the card in force every five seconds
+
+let it;
+let shops;
+before(async () => {
+  it = await start();
+  shops = fs.readFileSync(path.join(it.data, 'demo/registry.csv'), 'utf8').trim().split('\n').slice(1).map((l) => l.split(',')[0]);
+});
+after(async () => it?.stop());
+
+const refused = (type) => (e) => e instanceof Refused && e.type === type;
+const submit = async (params) => (await anonymous(it.url)).keyed('report.submit', { category: 'V14', text: TEXT, ...params });
+const stored = async () => query(it.data,
+  'SELECT r.lane, r.score_json, r.score_version, t.hard, t.device, t.address, t.sampled_of, t.newcomer FROM report r JOIN score_trace t ON t.report = r.id '
+  + 'WHERE r.shop_id = ? ORDER BY r.submitted_ms', [shops[0]]);
+
+test('the second sender of a text is a copy, and a burst of copies waits', async () => {
+  for (let i = 0; i < 7; i++) {
+    await submit({ shop: shops[0], text: `${TEXT}${i}` });
+    await sleep(1200); // a report is in every gateway's memory a second after its commit
+  }
+  const rows = await stored();
+  assert.equal(rows.length, 7);
+  assert.equal(rows[0].hard & 2, 0);
+  assert.equal(rows[1].hard & 2, 2);
+  assert.equal(rows[6].hard & 16, 16);
+  assert.equal(rows[0].lane, 'normal');
+  assert.equal(rows[6].lane, 'shielded');
+  assert.ok(JSON.parse(rows[6].score_json).reasons.some((r) => r.code === 'hard.burst'));
+  assert.ok(rows.every((r) => r.address && !r.device && r.newcomer === 1));
+});
+
+test('the same copies about a severe matter do not wait', async () => {
+  await submit({ shop: shops[0], category: 'V16' });
+  assert.notEqual((await stored()).at(-1).lane, 'shielded');
+});
+
+test('a reviewer sees the reasons, the reporter neither score nor lane', async () => {
+  const c = await anonymous(it.url);
+  const answer = await c.keyed('report.submit', { category: 'V14', text: TEXT, shop: shops[0] });
+  const seen = JSON.stringify([answer, await c.call('report.get', { report: answer.report })]);
+  assert.doesNotMatch(seen, /lane|score|shielded|hard\./);
+  const r = await staff(it, 'reviewer1');
+  const { items } = await r.call('review.queue', { lane: 'shielded' });
+  const other = await (await staff(it, 'reviewer2')).call('review.queue', { lane: 'shielded' });
+  const shown = [...items, ...other.items];
+  assert.ok(shown.length > 0);
+  assert.ok(shown.every((i) => i.reasons.length && i.reasons.every((x) => x.text && x.code)));
+});
+
+test('two different people release a card, one goes back', async () => {
+  const admin = await staff(it, 'admin1');
+  const auditor = await staff(it, 'auditor1');
+  const { stdout } = await promisify(execFile)(bin('ezhili'), ['--data', it.data, 'score', 'card']);
+  assert.match(stdout, /^ezhili-card 1\nversion 1\n/);
+  for (const version of [2, 3]) {
+    await query(it.data, 'INSERT INTO score_card (version, state, body, report, made_by, made_ms) VALUES (?, ?, ?, ?, ?, 1)',
+      [version, 'draft', stdout.replace('version 1', `version ${version}`), '{}', 'test']);
+    const first = await admin.keyed('score.release', { version });
+    assert.equal(first.state, 'draft');
+    await assert.rejects(admin.keyed('score.release', { version }), refused('rule.two_people'));
+    assert.equal((await auditor.keyed('score.release', { version })).state, 'released');
+  }
+  const states = async () => (await admin.call('score.cards')).cards.map((x) => `${x.version} ${x.state}`);
+  assert.deepEqual(await states(), ['3 released', '2 retired']);
+  await sleep(CARD_MS);
+  await submit({ shop: shops[1] });
+  const used = await query(it.data, 'SELECT score_version FROM report WHERE shop_id = ?', [shops[1]]);
+  assert.equal(used[0].score_version, 3);
+  assert.equal((await admin.keyed('score.release', { version: 2 })).state, 'released');
+  assert.deepEqual(await states(), ['3 retired', '2 released']);
+  await assert.rejects(admin.keyed('score.refuse', { version: 2 }), refused('rule.state'));
+  await assert.rejects(admin.keyed('score.release', { version: 99 }), refused('score.not_found'));
+});
+
+test('the filter tells its health', async () => {
+  const c = await staff(it, 'auditor1');
+  const { days, calibration } = await c.call('score.health', { from: Date.now() - 86400000, to: Date.now() + 86400000 });
+  const sum = (k) => days.reduce((n, d) => n + d[k], 0);
+  assert.ok(sum('reports') >= 9);
+  assert.ok(sum('shielded') >= 1);
+  assert.equal(sum('newcomers'), sum('reports'));
+  assert.deepEqual(calibration, []);
+});
+
+test('a refit says that there are too few verdicts', async () => {
+  await assert.rejects(promisify(execFile)(bin('ezhili'), ['--data', it.data, 'score', 'fit']), /too few verdicts: 0/);
+  const { stdout } = await promisify(execFile)(bin('ezhili'), ['--data', it.data, 'score', 'shadow', '1']);
+  assert.match(stdout, /shielded → 缓办 shielded: [1-9]/);
+});
