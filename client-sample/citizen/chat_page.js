@@ -16,6 +16,31 @@ function useChat(chat, session) {
 	useEffect(() => session.watch(() => tick((n) => n + 1)), [session]);
 }
 
+/*
+ * Shows the newest: when something is said, and also when its card grows after
+ * its module or photo came, unless somebody has scrolled up to read.
+ */
+function useBottom(log, deps) {
+	const reading = useRef(false);
+	const down = () => log.current.scrollTo({ top: log.current.scrollHeight, behavior: 'instant' });
+	useEffect(() => {
+		const box = log.current;
+		const scrolled = () => { reading.current = box.scrollHeight - box.clientHeight - box.scrollTop > 80; };
+		const grown = new ResizeObserver(() => !reading.current && down());
+		box.addEventListener('scroll', scrolled, { passive: true });
+		grown.observe(box.firstElementChild);
+		grown.observe(box);
+		return () => {
+			box.removeEventListener('scroll', scrolled);
+			grown.disconnect();
+		};
+	}, []);
+	useEffect(() => {
+		reading.current = false;
+		down();
+	}, deps);
+}
+
 /* Answers that a card offers itself are not offered a second time. */
 const onCards = {
 	shop_candidates: /^shop\./,
@@ -42,10 +67,7 @@ export function ChatPage({ session, chat }) {
 	const sending = queue.length > 0 && session.rpc.state === 'ready';
 
 	useEffect(() => chat.begin(), [chat, session.agreed]);
-	useEffect(() => {
-		const box = log.current;
-		box.scrollTo({ top: box.scrollHeight, behavior: 'instant' });
-	}, [entries.length, current, sending]);
+	useBottom(log, [entries.length, current, sending]);
 
 	return html`<main class="chat">
 		<div class="log" ref=${log} tabindex="0" role="log" aria-live="polite" aria-label=${t('chat.log')}><div class="column">

@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from '../integration/start.js';
-import { axe, launch, newPhone, screenshot } from './browser.js';
+import { axe, cameraPhoto, fuzhou, launch, newPhone, screenshot } from './browser.js';
 import { agree, answerUntilSummary, choosePhoto, open, say, send, submit } from './citizen_ways.js';
+import { locatedPhoto } from './located_photo.js';
 import { staff } from './staff.js';
 
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
@@ -80,6 +81,19 @@ way('photo, shop, send, question, reward, money received', async (page) => {
 
 	const transfers = await (await fetch(`${it.bank}/transfers`)).json();
 	assert.equal(transfers.filter((t) => t.account === OPENID && t.state === 'SUCCESS').length, 1);
+});
+
+way('a photo taken at the shop needs five taps and no typing', async (page) => {
+	await open(page, it.url);
+	await agree(page);
+	await choosePhoto(page, locatedPhoto(cameraPhoto, { lat: fuzhou.latitude, lng: fuzhou.longitude }));	/* 1 */
+	await send(page);								/* 2 */
+	await page.locator('.shop-row').first().waitFor();
+	await screenshot(page, 'citizen-shops');
+	const taps = 2 + await answerUntilSummary(page) + 1;
+	await submit(page);
+	assert.ok(taps <= 5, `${taps} taps`);
+	assert.equal(await page.locator('.summary dd', { hasText: '未确定店铺' }).count(), 0);
 });
 
 way('one sentence, no location, no photo', async (page) => {

@@ -42,6 +42,12 @@ const asked = () => {
 	return found(document.querySelector('.quick .chip') ? 'quick' : 'text');
 };
 
+/* The wanted quick reply where it is offered, else the first. */
+async function pick(page, wanted) {
+	const chip = page.locator('.chip', { hasText: wanted || /./ });
+	await (await chip.count() ? chip : page.locator('.chip')).first().click();
+}
+
 /*
  * Answers whatever is asked until the summary stands there, the shortest way:
  * the first shop, no more photos, the first kind of problem unless `category`
@@ -58,7 +64,7 @@ export async function answerUntilSummary(page, { category, shop = 'first', place
 		if (what === 'shops')
 			await last.locator(ways[shop]).first().click();
 		else if (what === 'quick')
-			await (category ? page.locator('.chip', { hasText: category }) : page.locator('.chip')).first().click();
+			await pick(page, category);
 		else if (what === 'photo' || (what === 'location' && !located))
 			await last.locator('.answers .btn').last().click();
 		else if (what === 'text')

@@ -11,6 +11,7 @@ import { readExif } from '../../client-sample/shared/exif.js';
 import { luhn } from '../../client-sample/shared/payee.js';
 import { base64, boxSeal, keyIsSigned, seal, unbase64 } from '../../client-sample/shared/seal.js';
 import { chunkFrame } from '../../client-sample/shared/upload.js';
+import { locatedPhoto } from './located_photo.js';
 import { x25519 } from '../../client-sample/vendor/noble.js';
 
 const clients = join(dirname(fileURLToPath(import.meta.url)), '../../client-sample');
@@ -79,6 +80,14 @@ test('camera photos tell their time and place, and damaged ones do no harm', () 
 		bad[20 + (i * 7919) % 2000] = (i * 104729) & 255;
 		readExif(bad.buffer);
 	}
+});
+
+test('a photo of Fuzhou says so', () => {
+	const { buffer } = locatedPhoto(join(photos, 'test1.jpg'), { lat: 26.0745, lng: 119.2965 });
+	const { taken_at, at } = readExif(new Uint8Array(buffer).buffer);
+	near(at.lat, 26.0745, 1e-5);
+	near(at.lng, 119.2965, 1e-5);
+	assert.equal(new Date(taken_at).getFullYear(), 2026);
 });
 
 test('a chunk\'s frame is big-endian: magic, version, handle, offset', () => {
