@@ -39,6 +39,7 @@ if [ ! -e "$bare/etc/debian_version" ]; then
   debootstrap --variant=minbase bookworm "$bare" "$(mirror)" >"$bare.log" 2>&1 || { tail -n 20 "$bare.log"; exit 1; }
   rm -f "$bare.log"
 fi
+if [ -s /etc/apt/sources.list.d/debian.sources ]; then rm -f "$bare/etc/apt/sources.list"; fi
 for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/resolv.conf /etc/hosts /etc/npmrc /root/.npmrc; do
   [ -e "$file" ] && mkdir -p "$bare$(dirname "$file")" && cp -L "$file" "$bare$file"
 done

@@ -4,11 +4,12 @@ set -eu
 dir=$2
 case $1 in
 start)
-	mkdir -p "$dir"
+	# Its own tmpdir: a starting server removes the temporary tables of others from a shared one.
+	mkdir -p "$dir/tmp"
 	user=$(id -un)
-	mariadb-install-db --no-defaults --user="$user" --datadir="$dir/data" --skip-test-db \
+	mariadb-install-db --no-defaults --user="$user" --datadir="$dir/data" --tmpdir="$dir/tmp" --skip-test-db \
 		--auth-root-authentication-method=normal >"$dir/install.log" 2>&1
-	mariadbd --no-defaults --user="$user" --datadir="$dir/data" --socket="$dir/s" --skip-networking \
+	mariadbd --no-defaults --user="$user" --datadir="$dir/data" --tmpdir="$dir/tmp" --socket="$dir/s" --skip-networking \
 		--pid-file="$dir/pid" --innodb-buffer-pool-size=64M --innodb-log-file-size=16M >"$dir/log" 2>&1 &
 	n=0
 	until mariadb -u root -S "$dir/s" -e 'CREATE DATABASE IF NOT EXISTS ezhili' 2>/dev/null; do
