@@ -12,8 +12,8 @@ import { ChatPage } from './chat_page.js';
 /* #/name/argument → the module that draws it and its title's key */
 const pages = {
 	reports: ['./reports.js', 'reports.title'],
-	report: ['./report.js', 'report.title'],
-	r: ['./report.js', 'report.title'],
+	report: ['../shared/report.js', 'report.title'],
+	r: ['../shared/report.js', 'report.title'],
 	claim: ['./claim.js', 'claim.title'],
 	rclaim: ['./claim.js', 'claim.title'],
 	receipt: ['./receipt.js', 'receipt.title'],

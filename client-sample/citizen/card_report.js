@@ -1,7 +1,7 @@
 /* How a report stands, and its reward, told inside the conversation. */
 import { html } from '../vendor/preact.js';
 import { t, tv, yuan } from '../shared/text.js';
-import { Timeline } from './timeline.js';
+import { Timeline } from '../shared/timeline.js';
 
 export function ProgressCard({ card }) {
 	return html`<div class="card"><${Timeline} steps=${card.steps} /></div>`;

@@ -3,20 +3,14 @@
  * is chosen waits in the tray, with what the photo knew (time, place) in plain
  * sight and one tap from being left out.
  */
-import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { Icon } from '../shared/icons.js';
 import { moment, t } from '../shared/text.js';
 import { Button, IconButton, toast } from '../shared/ui.js';
+import { Thumb } from '../shared/thumb.js';
 
 const MAX_PHOTOS = 9;
 const MAX_TEXT = 4000;
-
-/* An object URL for as long as the picture is on the page. */
-export function Thumb({ blob, alt }) {
-	const url = useMemo(() => URL.createObjectURL(blob), [blob]);
-	useEffect(() => () => URL.revokeObjectURL(url), [url]);
-	return html`<img class="thumb" src=${url} alt=${alt} />`;
-}
 
 /* One fact that goes along, to be left out with a tap. */
 function Fact({ icon, text, on, onToggle }) {

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../vendor/preact.js';
 import { Icon } from '../shared/icons.js';
 import { clock, t } from '../shared/text.js';
 import { Button, Progress, Skeleton } from '../shared/ui.js';
-import { Thumb } from './composer.js';
+import { Thumb } from '../shared/thumb.js';
 
 /* The cards load when the first one comes. */
 let cards = null;

@@ -23,7 +23,7 @@ settle();
 /* Later, when nobody waits for the network: what the app needs to work without one. */
 const OFFLINE_AFTER_MS = 10000;
 const later = ['cards.js', 'card_location.js', 'card_photo.js', 'card_receipt.js', 'card_report.js', 'card_shops.js', 'card_summary.js',
-	       'timeline.js', '../shared/load.js', '../shared/photo.js', '../shared/exif.js', '../shared/upload.js', '../vendor/blake2b.js'];
+	       '../shared/timeline.js', '../shared/load.js', '../shared/photo.js', '../shared/exif.js', '../shared/upload.js', '../vendor/blake2b.js'];
 
 async function offline() {
 	await navigator.serviceWorker.register('sw.js', { scope: './' });

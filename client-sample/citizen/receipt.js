@@ -2,7 +2,7 @@
 import { html, useState } from '../vendor/preact.js';
 import { errorText, t } from '../shared/text.js';
 import { Button, Field } from '../shared/ui.js';
-import { grouped } from './card_receipt.js';
+import { grouped } from '../shared/receipt.js';
 
 export function Page({ session }) {
 	const [code, setCode] = useState('');

@@ -4,7 +4,7 @@ import { Icon } from '../shared/icons.js';
 import { useLoad, useNotice } from '../shared/load.js';
 import { day, t, tv } from '../shared/text.js';
 import { Badge, Button, ErrorState, Skeleton, toastError } from '../shared/ui.js';
-import { tone } from './timeline.js';
+import { tone } from '../shared/timeline.js';
 
 function Row({ r }) {
 	return html`<li><a class="card link-row" href=${`#/report/${encodeURIComponent(r.report)}`}>

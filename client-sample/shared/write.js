@@ -4,16 +4,16 @@
  * time and place is not sent from here.
  */
 import { html, useRef, useState } from '../vendor/preact.js';
-import { Icon } from '../shared/icons.js';
-import { t } from '../shared/text.js';
-import { Button, Field, IconButton, Progress, toastError } from '../shared/ui.js';
-import { Thumb } from './composer.js';
+import { Icon } from './icons.js';
+import { t } from './text.js';
+import { Button, Field, IconButton, Progress, toastError } from './ui.js';
+import { Thumb } from './thumb.js';
 
 const MAX_PHOTOS = 9;
 
 /* Uploads what is not up yet; a second try begins where the first stopped. */
 async function uploadAll(rpc, photos, onProgress) {
-	const { uploadPhoto } = await import('../shared/upload.js');
+	const { uploadPhoto } = await import('./upload.js');
 	for (const p of photos)
 		p.photo ??= (await uploadPhoto(rpc, p.blob, { onProgress: (offset, size) => onProgress({ blob: p.blob, offset, size }) })).photo;
 	return photos.map((p) => p.photo);
@@ -27,7 +27,7 @@ function Photos({ photos, progress, onAdd, onRemove }) {
 		e.target.value = '';
 		setBusy(true);
 		try {
-			const { preparePhoto } = await import('../shared/photo.js');
+			const { preparePhoto } = await import('./photo.js');
 			for (const file of files)
 				onAdd({ blob: (await preparePhoto(file)).blob });
 		} catch (error) {

@@ -4,12 +4,12 @@
  * over that code's own link.
  */
 import { html, useEffect, useState } from '../vendor/preact.js';
-import { newKey } from '../shared/rpc.js';
-import { Icon } from '../shared/icons.js';
-import { useLoad, useNotice } from '../shared/load.js';
-import { day, t, tv, yuan } from '../shared/text.js';
-import { ask, Badge, Button, ErrorState, Skeleton, toast, toastError } from '../shared/ui.js';
-import { Receipt } from './card_receipt.js';
+import { newKey } from './rpc.js';
+import { Icon } from './icons.js';
+import { useLoad, useNotice } from './load.js';
+import { day, t, tv, yuan } from './text.js';
+import { ask, Badge, Button, ErrorState, Skeleton, toast, toastError } from './ui.js';
+import { Receipt } from './receipt.js';
 import { Timeline, tone } from './timeline.js';
 import { Write } from './write.js';
 

@@ -1,6 +1,6 @@
 /* The dated steps of a report, newest last, as anybody would write them down. */
 import { html } from '../vendor/preact.js';
-import { moment, t, tv } from '../shared/text.js';
+import { moment, t, tv } from './text.js';
 
 const GOOD = new Set(['verified', 'partly', 'closed']);
 const ASKING = new Set(['info_needed']);
