@@ -3,12 +3,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../demo/files.js';
 import { start } from '../integration/start.js';
 
 const ROUNDS = Number(process.env.EZHILI_ROUNDS ?? 3);
 const SECONDS = 5;
-const root = path.resolve(import.meta.dirname, '../..');
+const here = path.dirname(fileURLToPath(import.meta.url)); // import.meta.dirname needs a newer Node than Debian's
+const root = path.resolve(here, '../..');
 const load = path.join(root, 'build/release/tests/ezhili-load');
 
 const median = (xs) => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)];
@@ -34,7 +36,7 @@ async function withPeer(mode, run) {
   const shell = path.join(root, 'tests/unit/io/mariadb.sh');
   execFileSync(shell, ['start', dir]);
   const port = await freePort();
-  const peer = spawn(process.execPath, [path.join(import.meta.dirname, 'peer.js'), String(port), path.join(dir, 's'), mode],
+  const peer = spawn(process.execPath, [path.join(here, 'peer.js'), String(port), path.join(dir, 's'), mode],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((ok) => peer.stdout.once('data', ok));
   try {
@@ -81,4 +83,4 @@ export async function run() {
   }
 }
 
-if (process.argv[1] === import.meta.filename) await run();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
