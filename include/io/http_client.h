@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HTTP_HEADERS_MAX 64
+#define HTTP_ANSWER_HEADERS 64
 
 struct http_client;
 
@@ -34,14 +34,14 @@ struct http_config {
 	bool plain;         /* http: is allowed too (a loopback service) */
 };
 
-struct http_header {
+struct http_field {
 	struct str name, value;
 };
 
 struct http_request {
 	bool post; /* else GET */
 	struct str url;
-	const struct http_header *header;
+	const struct http_field *header;
 	size_t n_header;
 	struct str body; /* sent as it is */
 };
@@ -49,8 +49,8 @@ struct http_request {
 struct http_answer {
 	long status;
 	struct str body;
-	struct http_header header[HTTP_HEADERS_MAX];
-	size_t n_header; /* more than HTTP_HEADERS_MAX are dropped */
+	struct http_field header[HTTP_ANSWER_HEADERS];
+	size_t n_header; /* more than HTTP_ANSWER_HEADERS are dropped */
 };
 
 struct http_done {

@@ -180,18 +180,3 @@ enum err reward_propose(struct request *rq, struct effects *fx, const struct rew
 						 .after = after });
 	return ERR_OK;
 }
-
-enum err reward_brief_load(struct request *rq, struct services *sv, struct id report,
-			   json_t **ret_brief)
-{
-	struct r_reward_of_report *row;
-	size_t n;
-	enum err e = DB_ROWS(sv->db, &rq->arena, reward_of_report, &row, &n, .report = report);
-
-	if (e)
-		return e;
-	*ret_brief = n ? json_pack("{s:o, s:I}", "state", json_str(row->state), "amount_fen",
-				   (json_int_t)row->amount_fen)
-		       : NULL;
-	return ERR_OK;
-}

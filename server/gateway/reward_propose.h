@@ -32,12 +32,7 @@ CHECKED enum err reward_propose(struct request *rq, struct effects *fx,
 				const struct reward_basis *basis,
 				const struct reward_closing *closing);
 
-/* For report.get and its like: {"state","amount_fen"} of a report's reward, or NULL when it has
- * none. */
-CHECKED enum err reward_brief_load(struct request *rq, struct services *sv, struct id report,
-				   json_t **ret_brief);
-
-/* reward.changed for whoever sent the report; field may be NULL. */
+/* reward.changed for whoever sent the report. */
 void reward_tell(struct request *rq, struct effects *fx, struct str contact, struct id report,
 		 const char *state, int64_t amount_fen);
 

@@ -187,7 +187,7 @@ static void forget_returned(struct http_client *c)
 	c->returned = NULL;
 }
 
-static bool add_header(struct slot *s, struct http_header h)
+static bool add_header(struct slot *s, struct http_field h)
 {
 	struct buf line = BUF_INIT(HEADERS_MAX);
 	struct curl_slist *more = NULL;
@@ -204,7 +204,7 @@ static bool add_header(struct slot *s, struct http_header h)
 static enum err fill(struct slot *s, const struct http_request *rq)
 {
 	/* Without this curl waits a second for 100 Continue on larger bodies. */
-	static const struct http_header no_expect = {
+	static const struct http_field no_expect = {
 		{"Expect", 6},
                 { "",      0}
 	};
@@ -271,13 +271,13 @@ enum err http_poll(struct http_client *c, int wait_ms, int fd)
 
 static void parse_headers(struct str lines, struct http_answer *a)
 {
-	while (lines.p && a->n_header < HTTP_HEADERS_MAX) {
+	while (lines.p && a->n_header < HTTP_ANSWER_HEADERS) {
 		struct str value = str_cut(&lines, '\n');
 		struct str name = str_cut(&value, ':');
 
 		if (!value.p || !name.len)
 			continue;
-		a->header[a->n_header++] = (struct http_header){ name, str_trim(value) };
+		a->header[a->n_header++] = (struct http_field){ name, str_trim(value) };
 	}
 }
 
@@ -324,9 +324,9 @@ static enum err keep(struct arena *a, struct http_answer *answer)
 	if (!answer->body.p)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < answer->n_header; i++) {
-		struct http_header *h = &answer->header[i];
+		struct http_field *h = &answer->header[i];
 
-		*h = (struct http_header){ arena_str(a, h->name), arena_str(a, h->value) };
+		*h = (struct http_field){ arena_str(a, h->name), arena_str(a, h->value) };
 		if (!h->name.p || !h->value.p)
 			return ERR_MEMORY;
 	}
@@ -354,7 +354,7 @@ struct str http_header(const struct http_answer *a, const char *name)
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < a->n_header; i++) {
-		const struct http_header *h = &a->header[i];
+		const struct http_field *h = &a->header[i];
 
 		if (h->name.len == len && strncasecmp(h->name.p, name, len) == 0)
 			return h->value;

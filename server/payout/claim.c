@@ -72,7 +72,6 @@ static enum err open_deposited(struct claim *c)
 		    .id = keyring_hash_id(&c->p->keys, KEY_PAYEE, c->principal));
 	if (e || !n)
 		return e ? e : ERR_NOT_FOUND;
-	binding.key = payee->client_key;
 	c->person = payee->person;
 	return payer_unseal(c->p, payee->key_id, payee->sealed, &binding, &c->payee);
 }

@@ -31,8 +31,7 @@ static void accept(struct payer *p, const struct r_payer_mail_due *mail, struct 
 	FX(fx, payee_put, .id = keyring_hash_id(&p->keys, KEY_PAYEE, principal),
 	   .person = keyring_hash(&p->keys, KEY_PERSON, u->id_no.p, 17), .alg = STR(SEAL_ALG),
 	   .key_id = mail->key_id, .sealed = mail->body,
-	   .employment = employment_of(mail, fx->arena), .client_key = mail->client_key,
-	   .created_day = week_of(p->now_ms));
+	   .employment = employment_of(mail, fx->arena), .created_day = week_of(p->now_ms));
 	payer_tell_whistle(p, fx, principal, "accepted", NULL);
 }
 

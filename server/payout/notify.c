@@ -11,11 +11,11 @@ static enum err read_headers(struct str meta, struct arena *a, struct http_answe
 
 	json_object_foreach(o, name, v)
 	{
-		struct http_header *h = &ret->header[ret->n_header];
+		struct http_field *h = &ret->header[ret->n_header];
 
-		if (ret->n_header == HTTP_HEADERS_MAX || !json_is_string(v))
+		if (ret->n_header == HTTP_ANSWER_HEADERS || !json_is_string(v))
 			continue;
-		*h = (struct http_header){ arena_str(a, str_of(name)),
+		*h = (struct http_field){ arena_str(a, str_of(name)),
 					   arena_str(a, str_of(json_string_value(v))) };
 		ret->n_header++;
 	}

@@ -46,7 +46,7 @@ struct rail_call {
 	int64_t now_ms;
 	uint8_t nonce[16];
 	/* filled by the rail: a request in the arena, or is_answered and the answer */
-	struct http_header header[8];
+	struct http_field header[8];
 	struct http_request request;
 	bool is_answered;
 };

@@ -158,7 +158,7 @@ static enum err wechat_prepare(void *ctx, struct rail_call *call, struct arena *
 			       struct rail_answer *ret_answer)
 {
 	const struct wechat *w = ctx;
-	struct http_header *h = call->header;
+	struct http_field *h = call->header;
 	struct str path;
 
 	(void)ret_answer;
@@ -166,9 +166,9 @@ static enum err wechat_prepare(void *ctx, struct rail_call *call, struct arena *
 		return prepare_login(w, call, a);
 	if (!route(call, a, &path))
 		return ERR_INPUT;
-	h[0] = (struct http_header){ STR("Accept"), STR("application/json") };
-	h[1] = (struct http_header){ STR("Content-Type"), STR("application/json") };
-	h[2] = (struct http_header){ STR("Wechatpay-Serial"), wechat_public_key_id(w->keys) };
+	h[0] = (struct http_field){ STR("Accept"), STR("application/json") };
+	h[1] = (struct http_field){ STR("Content-Type"), STR("application/json") };
+	h[2] = (struct http_field){ STR("Wechatpay-Serial"), wechat_public_key_id(w->keys) };
 	h[3].name = STR("Authorization");
 	h[3].value = wechat_authorization(w->keys, call->request.post ? "POST" : "GET", path,
 					  call->request.body, call->now_ms / 1000, call->nonce, a);

@@ -114,7 +114,7 @@ static bool says_uuid(const json_t *o, const char *name, struct id want)
 /* "key": the request's UUID, or the name of the key it was sealed to; clients write either. */
 static bool says_key(const json_t *o, const struct seal_binding *b, struct str key_id)
 {
-	return says_uuid(o, "key", b->key) || says(o, "key", key_id);
+	return id_is_zero(b->key) || says_uuid(o, "key", b->key) || says(o, "key", key_id);
 }
 
 static bool fits(const json_t *o, const struct seal_binding *b, struct str key_id)

@@ -42,7 +42,7 @@ struct seal_binding {
 	const char *use; /* "enroll" or "claim" */
 	struct id principal;
 	struct id report; /* claim only */
-	struct id key;    /* the request's key: the UUID's 16 bytes */
+	struct id key;    /* the request's key: the UUID's 16 bytes; zero: asked before, not kept */
 };
 
 /* Spans into .plain, which is wiped by unsealed_release. */

@@ -19,8 +19,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 --! whistle_employment @gateway id:id -> trade:text? employment:text?
 SELECT trade, employment FROM account WHERE id = ?
 
---! payee_put @payout id:id person:id alg:text key_id:text sealed:blob employment:text client_key:id created_day:i64
-INSERT INTO payee (id, person, alg, key_id, sealed, employment, client_key, created_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+--! payee_put @payout id:id person:id alg:text key_id:text sealed:blob employment:text created_day:i64
+INSERT INTO payee (id, person, alg, key_id, sealed, employment, created_day) VALUES (?, ?, ?, ?, ?, ?, ?)
 
---! payee_get @payout id:id -> person:id key_id:text sealed:blob employment:text client_key:id
-SELECT person, key_id, sealed, employment, client_key FROM payee WHERE id = ?
+--! payee_get @payout id:id -> person:id key_id:text sealed:blob employment:text
+SELECT person, key_id, sealed, employment FROM payee WHERE id = ?

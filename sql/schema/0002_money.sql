@@ -115,7 +115,6 @@ CREATE TABLE payee (
   key_id VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   sealed VARBINARY(2048) NOT NULL, -- read by @payout
   employment VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  client_key BINARY(16) NOT NULL, -- read by @payout
   created_day INT NOT NULL,
   KEY (person)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

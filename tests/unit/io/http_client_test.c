@@ -112,7 +112,7 @@ static struct http_request get(const struct server *s, char url[64], const char 
 static void an_answer_comes_with_status_headers_and_body(void **state)
 {
 	struct http_client *c = client(true);
-	struct http_header h = { STR("X-One"), STR("1") };
+	struct http_field h = { STR("X-One"), STR("1") };
 	struct arena a;
 	struct http_answer got;
 	char url[64];
