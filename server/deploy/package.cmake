@@ -23,7 +23,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # What is loaded at run time and so not seen by dpkg-shlibdeps.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "mariadb-server-core, libwebsockets-evlib-uv, ca-certificates, passwd")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "mariadb-server-core, mariadb-client-core, libwebsockets-evlib-uv, ca-certificates, passwd")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     "${PROJECT_SOURCE_DIR}/server/deploy/postinst;${PROJECT_SOURCE_DIR}/server/deploy/prerm;${PROJECT_BINARY_DIR}/conffiles")
 file(WRITE ${PROJECT_BINARY_DIR}/conffiles "/etc/ezhili/ezhili.conf\n")

@@ -114,8 +114,8 @@ static enum err install_into(const struct config *c, const char *dir, const char
 	enum err e;
 
 	if (!me || install_program(c, program)) {
-		buf_add_str(why,
-			    STR("mariadb-install-db: not found; install mariadb-server-core\n"));
+		buf_add_str(why, STR("mariadb-install-db: not found; install mariadb-server-core "
+				     "and mariadb-client-core\n"));
 		return ERR_NOT_FOUND;
 	}
 	snprintf(root, sizeof(root), "--auth-root-socket-user=%s", me->pw_name);
@@ -194,7 +194,8 @@ static enum err make_args(const struct config *c, const char *socket_path, struc
 		STR("--no-defaults"),
 		arena_printf(a, "--datadir=%s/db", c->data_dir.p),
 		arena_printf(a, "--socket=%s", socket_path),
-		/* Its own: a starting server removes what it takes for leftovers, also another one's. */
+		/* Its own: a starting server removes what it takes for leftovers, also another
+		   one's. */
 		arena_printf(a, "--tmpdir=%s/run/db/tmp", c->data_dir.p),
 		arena_printf(a, "--pid-file=%s/run/db/pid", c->data_dir.p),
 		arena_printf(a, "--user=%s", user ? user : me->pw_name),
