@@ -16,10 +16,10 @@ bool standing_of_verdict(struct str verdict, enum standing_verdict *ret_verdict)
 		const char *name;
 		enum standing_verdict v;
 	} row[] = {
-		{ "verified", STANDING_VALID },
-		{ "partly", STANDING_VALID },
-		{ "unfounded",    STANDING_INVALID  },
-		{ "malicious",    STANDING_MALICIOUS},
+		{"verified",   STANDING_VALID    },
+		{ "partly",    STANDING_VALID    },
+		{ "unfounded", STANDING_INVALID  },
+		{ "malicious", STANDING_MALICIOUS},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
