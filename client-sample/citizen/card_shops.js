@@ -1,4 +1,4 @@
-/* Which shop? The candidates, and always the two ways out; or a search by name. */
+/* Which shop? The candidates, or a search by name; the two ways out are quick replies (chat_page.js). */
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { metres, t } from '../shared/text.js';
 import { Button, ErrorState, Field, Sheet, Skeleton } from '../shared/ui.js';
@@ -48,8 +48,6 @@ export function ShopsCard({ card, chat, session, active }) {
 	};
 	return html`<div class="card flat">
 		<ul class="shops">${card.items.map((s) => html`<${ShopRow} key=${s.shop} shop=${s} disabled=${!active} onPick=${pick} />`)}</ul>
-		${active && html`<div class="answers"><${Button} onClick=${() => chat.answer('shop.none', t('shop.none'))}>${t('shop.none')}<//>
-			<${Button} onClick=${() => chat.answer('shop.unknown', t('shop.unknown'))}>${t('shop.unknown')}<//>
-			<${Button} icon="search" onClick=${() => search(true)}>${t('shop.search')}<//></div>`}
+		${active && html`<div class="answers"><${Button} icon="search" onClick=${() => search(true)}>${t('shop.search')}<//></div>`}
 		${searching && html`<${SearchSheet} session=${session} onPick=${pick} onClose=${() => search(false)} />`}</div>`;
 }

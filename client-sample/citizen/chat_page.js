@@ -22,15 +22,28 @@ function useChat(chat, session) {
  */
 function useBottom(log, deps) {
 	const reading = useRef(false);
-	const down = () => log.current.scrollTo({ top: log.current.scrollHeight, behavior: 'instant' });
+	/* A turn that is taller than the screen is read from its beginning. */
+	const down = () => {
+		const box = log.current, last = box.querySelector('.entry:last-of-type');
+		const start = last ? last.offsetTop - box.offsetTop - 12 : Infinity;
+		box.scrollTo({ top: Math.min(start, box.scrollHeight), behavior: 'instant' });
+	};
 	useEffect(() => {
 		const box = log.current;
-		const scrolled = () => { reading.current = box.scrollHeight - box.clientHeight - box.scrollTop > 80; };
+		const touched = () => { reading.current = true; };
+		const scrolled = () => {
+			if (box.scrollHeight - box.clientHeight - box.scrollTop < 80)
+				reading.current = false;
+		};
 		const grown = new ResizeObserver(() => !reading.current && down());
+		box.addEventListener('wheel', touched, { passive: true });
+		box.addEventListener('touchmove', touched, { passive: true });
 		box.addEventListener('scroll', scrolled, { passive: true });
 		grown.observe(box.firstElementChild);
 		grown.observe(box);
 		return () => {
+			box.removeEventListener('wheel', touched);
+			box.removeEventListener('touchmove', touched);
 			box.removeEventListener('scroll', scrolled);
 			grown.disconnect();
 		};
@@ -43,14 +56,22 @@ function useBottom(log, deps) {
 
 /* Answers that a card offers itself are not offered a second time. */
 const onCards = {
-	shop_candidates: /^shop\./,
 	location_request: /^location\./,
 	photo_request: /^photo\./,
 	summary: /^(submit$|edit\.)/,
 };
 
-function Quick({ chat, turn }) {
+/* The two ways out of a list of shops are always there, under the thumb. */
+const waysOut = ['shop.none', 'shop.unknown'];
+
+function replies(turn) {
 	const quick = turn.quick.filter((q) => !turn.cards.some((c) => onCards[c.kind]?.test(q.value)));
+	const missing = turn.cards.some((c) => c.kind === 'shop_candidates') ? waysOut.filter((v) => !quick.some((q) => q.value === v)) : [];
+	return [...quick, ...missing.map((value) => ({ value, label: t(value) }))];
+}
+
+function Quick({ chat, turn }) {
+	const quick = replies(turn);
 	return quick.length > 0 && html`<div class="quick" role="group" aria-label=${t('chat.quick')}>${quick.map((q) => html`<${Button}
 		key=${q.value} kind="plain" class="chip" onClick=${() => chat.answer(q.value, q.label)}>${q.label}<//>`)}</div>`;
 }
@@ -77,7 +98,7 @@ export function ChatPage({ session, chat }) {
 			${!session.agreed && spoken && html`<${Welcome} session=${session} again />`}
 		</div></div>
 		<div class="column bottom">
-			${current && html`<${Quick} chat=${chat} turn=${current} />`}
+			${current && !chat.draft.photos.length && html`<${Quick} chat=${chat} turn=${current} />`}
 			<${Composer} chat=${chat} session=${session} />
 		</div></main>`;
 }

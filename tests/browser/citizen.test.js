@@ -13,6 +13,8 @@ import { staff } from './staff.js';
 
 const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 
+const atShop = locatedPhoto(cameraPhoto, { lat: fuzhou.latitude, lng: fuzhou.longitude });
+
 let it, browser, office;
 before(async () => {
 	it = await start({ set: ['undo_ms=200ms'] });
@@ -50,7 +52,7 @@ way('photo, shop, send, question, reward, money received', async (page) => {
 	await open(page, it.url);
 	await screenshot(page, 'citizen-1-welcome');
 	await agree(page);
-	await choosePhoto(page);
+	await choosePhoto(page, atShop);
 	await screenshot(page, 'citizen-2-photo');
 	await send(page);
 	await answerUntilSummary(page, { category: '鼠' });
@@ -86,8 +88,8 @@ way('photo, shop, send, question, reward, money received', async (page) => {
 way('a photo taken at the shop needs five taps and no typing', async (page) => {
 	await open(page, it.url);
 	await agree(page);
-	await choosePhoto(page, locatedPhoto(cameraPhoto, { lat: fuzhou.latitude, lng: fuzhou.longitude }));	/* 1 */
-	await send(page);								/* 2 */
+	await choosePhoto(page, atShop);		/* 1 */
+	await send(page);				/* 2 */
 	await page.locator('.shop-row').first().waitFor();
 	await screenshot(page, 'citizen-shops');
 	const taps = 2 + await answerUntilSummary(page) + 1;
@@ -121,7 +123,7 @@ way('the same in English', async (page) => {
 way('a shop that nobody can name is still a report', async (page) => {
 	await open(page, it.url);
 	await agree(page);
-	await choosePhoto(page);
+	await choosePhoto(page, atShop);
 	await send(page);
 	await answerUntilSummary(page, { shop: 'unknown' });
 	await submit(page);

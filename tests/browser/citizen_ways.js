@@ -48,6 +48,8 @@ async function pick(page, wanted) {
 	await (await chip.count() ? chip : page.locator('.chip')).first().click();
 }
 
+const ways = { none: /都不是|None of/, unknown: /不知道|(do not|don't) know/ };
+
 /*
  * Answers whatever is asked until the summary stands there, the shortest way:
  * the first shop, no more photos, the first kind of problem unless `category`
@@ -55,14 +57,13 @@ async function pick(page, wanted) {
  * it took.
  */
 export async function answerUntilSummary(page, { category, shop = 'first', place = '东街口八一七北路', located = true } = {}) {
-	const ways = { first: '.shop-row', none: '.answers .btn:nth-of-type(1)', unknown: '.answers .btn:nth-of-type(2)' };
 	for (let taps = 0; taps < 12; taps++) {
 		const { what, seen } = await (await page.waitForFunction(asked)).jsonValue();
 		const last = page.locator('.entry').nth(seen - 1);
 		if (what === 'summary')
 			return taps;
 		if (what === 'shops')
-			await last.locator(ways[shop]).first().click();
+			await (shop === 'first' ? last.locator('.shop-row') : page.locator('.chip', { hasText: ways[shop] })).first().click();
 		else if (what === 'quick')
 			await pick(page, category);
 		else if (what === 'photo' || (what === 'location' && !located))
