@@ -125,7 +125,7 @@ enum err credit_ask(struct credit_client *c, struct str phone, struct str consen
 		    struct arena *arena, int *ret_score)
 {
 	struct str bearer = { (const char *)c->bearer.p, c->bearer.len };
-	struct http_header header[] = {
+	struct http_field header[] = {
 		{STR("Authorization"), bearer                 },
 		{ STR("Content-Type"), STR("application/json")},
 	};
