@@ -5,7 +5,8 @@
  * ' ' ',' '.' '"' '(' ')'. A pattern is a row of groups that follow each other with
  * at most SENTENCE_GAP symbols between; a group is a choice of words:
  *   "没|不|未*口罩|帽子"
- * Words are matched in any width, script and case. A pattern that begins with
+ * Words are matched in any width, script and case; the
+ * pattern itself is written in simplified characters and lower case. A pattern that begins with
  * '~' allows one wrong character that sounds the same; one that begins with
  * '!' is not counted when a "no" stands before it ("没有老鼠").
  */
@@ -19,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SENTENCE_SYMS 1000
+#define SENTENCE_SYMS 500
 #define SENTENCE_GAP  6
 
 struct sentence {

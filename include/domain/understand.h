@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 /* Longer texts are read up to here. */
-#define UNDERSTAND_CHARS 1000
+#define UNDERSTAND_CHARS 500
 /* Below this confidence a slot is a guess to be confirmed. */
 #define UNDERSTAND_SURE  70
 

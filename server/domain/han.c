@@ -31,7 +31,7 @@ static int find_pair(const uint16_t *table, size_t n, size_t width, uint16_t key
 
 uint16_t han_fold(uint32_t cp)
 {
-	int at;
+	uint16_t simple;
 
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		cp -= 0xFEE0;
@@ -42,8 +42,8 @@ uint16_t han_fold(uint32_t cp)
 	}
 	if (!han_is(cp))
 		return is_decoration(cp) ? 0 : (uint16_t)cp;
-	at = find_pair(han_simple, ARRAY_LEN(han_simple) / 2, 2, (uint16_t)cp);
-	return at < 0 ? (uint16_t)cp : han_simple[at + 1];
+	simple = han_simple[cp - HAN_FIRST];
+	return simple ? simple : (uint16_t)cp;
 }
 
 unsigned han_syllable(uint16_t c)

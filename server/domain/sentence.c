@@ -74,6 +74,24 @@ enum err sentence_read(struct str text, struct sentence *ret)
 	return ERR_OK;
 }
 
+/* The next symbol of a pattern: valid UTF-8 of the basic plane. */
+static uint16_t pattern_symbol(struct str *w)
+{
+	const unsigned char *p = (const unsigned char *)w->p;
+	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : 3;
+	uint16_t c = p[0];
+
+	if (n > w->len)
+		n = w->len;
+	if (n == 2)
+		c = (uint16_t)((p[0] & 0x1F) << 6 | (p[1] & 0x3F));
+	else if (n == 3)
+		c = (uint16_t)((p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F));
+	w->p += n;
+	w->len -= n;
+	return c < 0x80 ? c : symbol_of(c);
+}
+
 /* A word of a group as it is read off the pattern: up to '|', '*' or the end. */
 static struct str next_word(struct str *rest, char *ret_stop)
 {
@@ -101,7 +119,7 @@ static bool word_matches(const struct sentence *s, struct str w, size_t at, int 
 	uint16_t want = 0;
 
 	while (w.len) {
-		want = symbol_of(utf8_next(&w));
+		want = pattern_symbol(&w);
 		while (i < s->n && s->c[i] == ' ' && want != ' ' && han_is(want) && n)
 			i++;
 		if (i >= s->n)

@@ -18,23 +18,24 @@ struct marker {
 
 static const struct marker leads[] = {
 	{"店名是|店名叫|店名为|店名,|店名：|店名|名叫|叫做|名字叫|名字是|店叫|招牌是|招牌写着|"
-         "招牌|有家叫|有一家叫|一家叫|有个店叫|家店叫",	       4 },
-	{    "举报一下|举报|投诉一下|投诉|反映一下|反映|曝光",    2.5f },
-	{    "有一家|有家|这家|那家|那间|这间|一家|那个|这个|叫", 2.5f },
-	{    "点了一份|点了个|点了一杯|点了|点的是|点的|点过|买了一份|买了一杯|买了|买的|订了|订的|"
-         "叫了|叫的|吃了|吃的|吃过|喝了|食的|食了|呷了|路过|经过|从",									    1.8f },
-	{ "在|去了|去|到|于|跟|向",1.8f },
+	  "招牌|有家叫|有一家叫|一家叫|有个店叫|家店叫",		   4   },
+	{ "举报一下|举报|投诉一下|投诉|反映一下|反映|曝光",                        2.5f},
+	{ "有一家|有家|这家|那家|那间|这间|一家|那个|这个|叫",                     2.5f},
+	{ "点了一份|点了个|点了一杯|点了|点的是|点的|点过|买了一份|买了一杯|买了|买的|订了|订的|"
+	  "叫了|叫的|吃了|吃的|吃过|喝了|食的|食了|呷了|路过|经过|从", 1.8f},
+	{ "在|去了|去|到|于|跟|向",							    1.8f},
 };
 
 static const struct marker follows[] = {
-	{"这家店|那家店|这家|那家|这个店|这店|那间店|这间店|一店家", 3   },
+	{"这家店|那家店|这家|那家|这个店|这店|那间店|这间店|一店家",                   3   },
 	{ "点了|点的|点外卖|点单|点餐|点份|点个|点杯|叫外卖|叫了|叫的|订了|订的|买了|买的|吃到|"
-         "吃出|吃了|吃的|吃饭|吃|买|点|喝|下单|消费|用餐|打包|堂食|聚餐",										   2.5f },
+	  "吃出|吃了|吃的|吃饭|吃|买|点|喝|下单|消费|用餐|打包|堂食|聚餐",    2.5f},
 	{ "的后厨|后厨|的厨房|的老板|老板娘|老板|的员工|员工|的店员|店员|服务员|师傅|的外卖|外卖|"
-         "里面|店里|里头|里|门口|的奶茶|的饭|的面|的菜|的汤|的东西|的餐具|的碗|的筷子|的肉|的包装|"
-         "的监控|的证|的执照|的地址|的评价|送来|送的|卖的|做的|家的|那边",										 2.2f										     },
+	  "里面|店里|里头|里|门口|的奶茶|的饭|的面|的菜|的汤|的东西|的餐具|的碗|的筷子|的肉|的包装|"
+	  "的监控|的证|的执照|的地址|的评价|送来|送的|卖的|做的|家的|那边",
+         2.2f												      },
 	{ "没有|没|不|无|有|存在|涉嫌|发现|卖|用|把|给|做|拿|未|居然|竟然|都|很|太|被|直接|又|从来|"
-         "一直|经常|天天|是|在|挂|的|超|借|伪造|冒充|删",1.2f},
+	  "一直|经常|天天|是|在|挂|的|超|借|伪造|冒充|删",			   1.2f},
 };
 
 /* Kinds of shops: a name often ends in one, and is none when it is nothing else. */
@@ -61,9 +62,13 @@ static const char nobody[] = "我们|我|他们|他|她|你们|你|它|大家|�
 			     "一份|一个|一家|有人|骑手|顾客|客人|孩子|小孩|市场监督|监管|食药监|"
 			     "发票|订单|几家|附近的|楼下的|隔壁的|自己|老是|经常|刚刚|直接";
 
+/* More candidates than any honest sentence has. */
+#define CANDIDATES_MAX 150
+
 struct choice {
 	struct span at;
 	float score;
+	int weighed;
 };
 
 static size_t trim_front(const struct sentence *s, size_t from, size_t to)
@@ -143,6 +148,9 @@ static void weigh(const struct sentence *s, const struct shop_index *idx, struct
 {
 	struct span place, name = at;
 
+	if (best->weighed++ >= CANDIDATES_MAX)
+		return;
+
 	name.from = trim_front(s, at.from, at.to);
 	name.to = trim_back(s, name.from, at.to);
 	if (understand_split_place(s, idx, name, &place, &name))
@@ -155,7 +163,7 @@ static void weigh(const struct sentence *s, const struct shop_index *idx, struct
 	if (name.to - name.from > 12)
 		score -= 0.4f * (float)(name.to - name.from - 12);
 	if (score > best->score)
-		*best = (struct choice){ name, score };
+		*best = (struct choice){ name, score, best->weighed };
 }
 
 static bool clause_end(const struct sentence *s, size_t i)
@@ -178,7 +186,8 @@ static bool inside_kind(const struct sentence *s, size_t from, size_t i)
 static void try_ends(const struct sentence *s, const struct shop_index *idx, size_t from,
 		     float lead, const struct understood *r, struct choice *best)
 {
-	for (size_t i = from + 2; i <= s->n && i <= from + 26; i++) {
+	for (size_t i = from + 2; i <= s->n && i <= from + 26 && best->weighed < CANDIDATES_MAX;
+	     i++) {
 		size_t end = i;
 		float follow = -1;
 
@@ -239,10 +248,7 @@ static void search_clauses(const struct sentence *s, const struct shop_index *id
 enum err understand_shop(struct sentence *s, const struct shop_index *idx, struct arena *a,
 			 struct understood *r)
 {
-	struct choice best = {
-		{0, 0},
-                0
-	};
+	struct choice best = { .score = 0 };
 
 	(void)a;
 	if (s->english && understand_shop_english(s, r))

@@ -55,12 +55,11 @@ const second = all.filter((ch) => reading.get(ch).length > 1);
 // --- traditional to simplified ------------------------------------------------
 
 const converters = ['t', 'tw', 'hk'].map((from) => OpenCC.Converter({ from, to: 'cn' }));
-const simplified = [];
-for (const ch of all) {
+const simplified = all.map((ch) => {
 	const to = converters.map((f) => f(ch)).find((s) => s !== ch && s.length === 1);
-	if (to && to.charCodeAt(0) >= FIRST && to.charCodeAt(0) <= LAST)
-		simplified.push(ch.charCodeAt(0), to.charCodeAt(0));
-}
+	const c = to ? to.charCodeAt(0) : 0;
+	return c >= FIRST && c <= LAST ? c : 0;
+});
 
 // --- look-alikes ----------------------------------------------------------------
 
@@ -162,7 +161,7 @@ const out = [
 	table('uint16_t', 'han_more', 'Further readings: character, syllable, syllable or 0; sorted.',
 		second.flatMap((ch) => [ch.charCodeAt(0), syllableNo.get(reading.get(ch)[1]),
 			syllableNo.get(reading.get(ch)[2] ?? '')])),
-	table('uint16_t', 'han_simple', 'Traditional and variant forms: character, its simplified form; sorted.',
+	table('uint16_t', 'han_simple', 'The simplified form of each character from HAN_FIRST, 0 when it is one itself.',
 		simplified),
 	table('uint16_t', 'han_like_start', 'Where the look-alikes of each character begin in han_like.', likeStart),
 	table('uint16_t', 'han_like', 'Look-alikes, sorted within each character.', like),
