@@ -14,6 +14,7 @@ static const struct command *const command_tables[] = {
 	keys_commands,
 	money_commands,
 	ledger_commands,
+	bank_commands,
 	index_commands,
 	match_commands,
 	score_commands,

@@ -265,26 +265,40 @@ static enum err pain001_callback(void *ctx, const struct http_answer *callback, 
 	return ERR_DENIED; /* a bank file has none */
 }
 
-enum err rail_pain001_init(const struct config *c, struct rail *ret_rail, struct buf *why)
+/* Made before the process gives up root: they belong to whom the directory above belongs to. */
+static enum err make_dirs(const struct pain001 *w, struct buf *why)
 {
 	static const char *const subs[] = { "", "/made", "/out", "/answers" };
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(subs); i++) {
+		char path[PATH_LEN];
+
+		snprintf(path, sizeof(path), "%s%s", w->dir, subs[i]);
+		if ((mkdir(path, 0700) && errno != EEXIST) || stat(w->dir, &st) ||
+		    (geteuid() == 0 && chown(path, st.st_uid, st.st_gid))) {
+			buf_printf(why, "%s: cannot be made\n", path);
+			return ERR_INPUT;
+		}
+	}
+	return ERR_OK;
+}
+
+enum err rail_pain001_init(const struct config *c, struct rail *ret_rail, struct buf *why)
+{
 	AUTO(arena) a = { .cap = 65536 };
 	struct str dir = config_path(c, c->pain001_dir, &a);
 	struct pain001 *w = calloc(1, sizeof(*w));
+	enum err e;
 
 	if (!w)
 		return ERR_MEMORY;
 	w->config = c;
 	snprintf(w->dir, sizeof(w->dir), "%s", dir.p ? dir.p : "");
-	for (size_t i = 0; i < ARRAY_LEN(subs); i++) {
-		char path[PATH_LEN];
-
-		snprintf(path, sizeof(path), "%s%s", w->dir, subs[i]);
-		if (mkdir(path, 0700) && errno != EEXIST) {
-			buf_printf(why, "%s: cannot be made\n", path);
-			free(w);
-			return ERR_INPUT;
-		}
+	e = make_dirs(w, why);
+	if (e) {
+		free(w);
+		return e;
 	}
 	*ret_rail = (struct rail){
 		.name = "pain001",
