@@ -129,6 +129,7 @@ struct dialog_facts {
 
 	/* Of the search that dialog_need asked for; first is the best candidate. */
 	bool searched;
+	bool guessed; /* by the whole sentence: its candidates are shown, never taken */
 	enum shop_decision decision;
 	struct dialog_shop first;
 	size_t candidates;
@@ -151,6 +152,7 @@ struct dialog_facts {
 struct dialog_need {
 	bool search; /* query is filled; the matcher's own limits hold */
 	bool nearby; /* … by position alone: the query has no text */
+	bool guess; /* … by all that was said, since no name stood out; weak candidates are none */
 	struct shop_query query;
 	bool progress; /* steps and reward of d->report, or of the sender's last one */
 };

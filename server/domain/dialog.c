@@ -1,8 +1,11 @@
 #include "domain/dialog.h"
 
+#include "base/utf8.h"
 #include "dialog_ask.h"
 #include "dialog_take.h"
 #include "domain/area.h"
+
+#define CHATTER_LEN 24 /* bytes: eight characters of Chinese */
 
 enum err dialog_need(const struct dialog *d, const struct dialog_input *in,
 		     const struct understood *said, struct arena *a, struct dialog_need *ret_need)
@@ -17,12 +20,17 @@ enum err dialog_need(const struct dialog *d, const struct dialog_input *in,
 		return e;
 	need.progress = act == ACT_PROGRESS || act == ACT_REWARD;
 	need.nearby = after.has_at && !after.shop_text.len && !after.near_rejected;
-	need.search = after.shop_state == DIALOG_SHOP_OPEN && (after.shop_text.len || need.nearby);
-	need.nearby = need.nearby && need.search;
+	need.guess = in->kind == DIALOG_IN_TEXT && d->stage != DIALOG_SHOP &&
+		     !after.shop_text.len && !after.near_rejected;
+	need.search = after.shop_state == DIALOG_SHOP_OPEN &&
+		      (after.shop_text.len || need.nearby || need.guess);
+	need.guess = need.guess && need.search;
+	need.nearby = need.nearby && need.search && !need.guess;
 	need.query = (struct shop_query){
-		.text = after.shop_text,
-		.address = after.place,
-		.area = str_eq(after.area, STR(DIALOG_AREA_ANY)) ? (struct str){NULL, 0}
+		.text = need.guess ? utf8_head(in->text, DIALOG_SHOP_MAX) : after.shop_text,
+		.address = need.guess ? (struct str){NULL,  0}
+				      : after.place, /* it is in the text */
+		.area = str_eq(after.area, STR(DIALOG_AREA_ANY)) ? (struct str){ NULL, 0}
 								 : after.area,
 		.has_at = after.has_at,
 		.at = after.at,
@@ -127,7 +135,9 @@ static void go_on(struct dialog_asking *s, const struct dialog_input *in, enum d
 static void say_and_go_on(struct dialog_asking *s, enum say what)
 {
 	dialog_say_plain(s, what);
-	if (!dialog_is_fresh(s->d))
+	if (dialog_is_fresh(s->d))
+		dialog_offer_start(s);
+	else
 		dialog_ask_next(s);
 }
 
@@ -167,6 +177,9 @@ static void act_on(struct dialog_asking *s, enum dialog_act act, const struct di
 	case ACT_HELP:
 		say_and_go_on(s, SAY_HELP);
 		break;
+	case ACT_UNCLEAR:
+		say_and_go_on(s, SAY_UNCLEAR);
+		break;
 	case ACT_WHISTLE:
 		say_and_go_on(s, SAY_WHISTLE);
 		break;
@@ -196,6 +209,18 @@ static bool answers(const struct dialog *before, const struct dialog_input *in,
 	       (in->kind == DIALOG_IN_TEXT || in->kind == DIALOG_IN_PHOTOS);
 }
 
+/* A few words of which nothing was understood begin no report. */
+static bool says_nothing(const struct dialog *before, const struct dialog_input *in,
+			 const struct dialog_facts *f, enum dialog_act act)
+{
+	const struct understood *u = f->said;
+
+	return act == ACT_NEXT && in->kind == DIALOG_IN_TEXT && dialog_is_fresh(before) && u &&
+	       in->text.len <= CHATTER_LEN && f->candidates == 0 && !u->category_said.found &&
+	       !u->shop_said.found && !u->place_said.found &&
+	       !(u->intent_said.found && u->intent == INTENT_REPORT);
+}
+
 enum err dialog_step(struct dialog *d, const struct dialog_input *in, const struct dialog_facts *f,
 		     struct arena *a, struct dialog_turn *ret_turn)
 {
@@ -215,6 +240,9 @@ enum err dialog_step(struct dialog *d, const struct dialog_input *in, const stru
 	if (answers(&before, in, f, act)) {
 		*d = before;
 		act = ACT_ADD;
+	} else if (says_nothing(&before, in, f, act)) {
+		*d = before;
+		act = ACT_UNCLEAR;
 	}
 	act_on(&s, act, in, before.stage);
 	return ret_turn->failed ? ERR_MEMORY : ERR_OK;

@@ -80,7 +80,9 @@ static void ask_location(struct dialog_asking *s, enum say why)
 
 static void show_candidates(struct dialog_asking *s)
 {
-	if (!s->d->shop_text.len)
+	if (s->f->guessed)
+		dialog_say_plain(s, SAY_SHOP_GUESS);
+	else if (!s->d->shop_text.len)
 		dialog_say_plain(s, SAY_SHOP_NEAR);
 	else if (s->f->decision == SHOP_NONE)
 		dialog_say(s, SAY_SHOP_DOUBT, s->d->shop_text);
@@ -219,14 +221,19 @@ static void ask_summary(struct dialog_asking *s)
 		dialog_quick(s, SAY_L_EDIT_AT, STR("edit.at"));
 }
 
-static void ask_home(struct dialog_asking *s)
+void dialog_offer_start(struct dialog_asking *s)
 {
 	s->d->stage = DIALOG_HOME;
-	dialog_say_plain(s, SAY_HOME);
 	for (size_t i = 0; i < USUAL / 2; i++)
 		quick_category(s, category_find(str_of(usual(s->d)[i])));
 	if (!id_is_zero(s->d->report))
 		dialog_quick(s, SAY_L_PROGRESS, STR("progress"));
+}
+
+static void ask_home(struct dialog_asking *s)
+{
+	dialog_say_plain(s, SAY_HOME);
+	dialog_offer_start(s);
 }
 
 void dialog_ask_next(struct dialog_asking *s)

@@ -21,6 +21,8 @@ void dialog_card(struct dialog_asking *s, enum dialog_card card);
 
 /* Asks for the first thing that is missing, or shows the summary; sets the stage. */
 void dialog_ask_next(struct dialog_asking *s);
+/* The ways to begin, as taps. */
+void dialog_offer_start(struct dialog_asking *s);
 /* The other problems, after the usual ones. */
 void dialog_ask_more(struct dialog_asking *s);
 

@@ -32,7 +32,8 @@ static void hear_shop(struct dialog *d, const struct understood *u)
 {
 	if (d->shop_state != DIALOG_SHOP_OPEN)
 		return;
-	if (u->shop_said.found) {
+	/* An unsure name is looked for by the whole sentence (dialog_need), not taken as said. */
+	if (sure(u->shop_said) || (u->shop_said.found && d->stage == DIALOG_SHOP)) {
 		d->shop_text = utf8_head(u->shop, DIALOG_SHOP_MAX);
 		d->near_rejected = false;
 	}

@@ -14,6 +14,7 @@ enum dialog_act {
 	ACT_PROGRESS,
 	ACT_REWARD,
 	ACT_HELP,
+	ACT_UNCLEAR, /* nothing in it says what to do */
 	ACT_WHISTLE,
 	ACT_DISPUTE,
 	ACT_CANCEL,

@@ -12,6 +12,8 @@ static const struct {
 	[SAY_HELP] = {
 		"我帮您把问题送到店铺所在地的市场监管所。您说店名和问题，或者拍照，缺什么我再问，最后您确认才会发送。",
 		"I bring your report to the market supervision office in charge of the shop. Name the shop and the problem, or take a photo; I ask for what is missing, and nothing is sent before you confirm." },
+	[SAY_UNCLEAR] = { "我没太听明白。说一句哪家店、怎么了，或者拍张照片，就可以开始。",
+			  "I did not quite get that. Tell me which shop and what is wrong, or take a photo." },
 	[SAY_SHOP] = {
 		"是哪家店？说店名和大概位置就行，也可以发定位，我来找附近的店。",
 		"Which shop is it? Its name and roughly where is enough, or share your location and I look nearby." },
@@ -19,6 +21,7 @@ static const struct {
 			    "What is its name then? The one on the order or on the sign will do." },
 	[SAY_SHOP_PICK] = { "像「{}」的有这些，是哪一家？", "These look like “{}”. Which one is it?" },
 	[SAY_SHOP_NEAR] = { "附近有这些店，是哪一家？", "These shops are nearby. Which one is it?" },
+	[SAY_SHOP_GUESS] = { "您说的是下面这家吗？", "Is it one of these?" },
 	[SAY_SHOP_DOUBT] = { "登记的店里好像没有「{}」，是下面这家吗？",
 			     "“{}” does not seem to be registered. Is it one of these?" },
 	[SAY_SHOP_FOUND] = { "店铺：{}。", "Shop: {}." },

@@ -10,10 +10,12 @@
 enum say {
 	SAY_HOME,
 	SAY_HELP,
+	SAY_UNCLEAR,
 	SAY_SHOP,
 	SAY_SHOP_NAME, /* none of the near ones */
 	SAY_SHOP_PICK,
 	SAY_SHOP_NEAR,
+	SAY_SHOP_GUESS,
 	SAY_SHOP_DOUBT, /* {}: probably not registered, but these are like it */
 	SAY_SHOP_FOUND, /* {} */
 	SAY_SHOP_MISSING,

@@ -4,6 +4,10 @@
 #include "gateway/chat.h"
 #include "io/shop_file.h"
 
+/* A whole sentence is a weak query: what it finds is worth showing above these. */
+#define GUESS_FIRST_P 0.3
+#define GUESS_P       0.05
+
 static enum err load_draft(struct request *rq, struct services *sv, struct chat_case *c)
 {
 	struct r_conv_get *row;
@@ -60,7 +64,8 @@ static enum err load_progress(struct request *rq, struct services *sv, struct ch
 	if (!c->made)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < n; i++) {
-		c->made[i] = (struct dialog_step_made){ .at_ms = step[i].at_ms, .note = step[i].note };
+		c->made[i] = (struct dialog_step_made){ .at_ms = step[i].at_ms,
+							.note = step[i].note };
 		if (report_state_parse(step[i].state, &c->made[i].state))
 			return ERR_CORRUPT;
 	}
@@ -68,6 +73,14 @@ static enum err load_progress(struct request *rq, struct services *sv, struct ch
 	c->facts.n_made = n;
 	c->facts.has_reward = c->reward != NULL;
 	return ERR_OK;
+}
+
+static void drop_weak(struct shop_match_result *m)
+{
+	if (m->candidates && m->candidate[0].p < GUESS_FIRST_P)
+		m->candidates = 0;
+	while (m->candidates && m->candidate[m->candidates - 1].p < GUESS_P)
+		m->candidates--;
 }
 
 static enum err search(struct request *rq, const struct shop_index *idx,
@@ -87,7 +100,10 @@ static enum err search(struct request *rq, const struct shop_index *idx,
 		else if (e)
 			return e;
 	}
+	if (need->guess)
+		drop_weak(&m);
 	c->facts.searched = true;
+	c->facts.guessed = need->guess;
 	c->facts.decision = m.decision;
 	c->facts.candidates = m.candidates;
 	e = shop_found_copy(idx, m.candidate, m.candidates, &rq->arena, &c->found);
@@ -137,8 +153,8 @@ static enum err look_up(struct request *rq, const struct shop_index *idx, struct
 static enum err refusal_of(struct request *rq, enum err e, enum dialog_input_kind kind)
 {
 	static const char *const field[] = {
-		[DIALOG_IN_OPEN] = NULL,      [DIALOG_IN_TEXT] = "text",
-		[DIALOG_IN_VALUE] = "value",  [DIALOG_IN_SHOP] = "value",
+		[DIALOG_IN_OPEN] = NULL,       [DIALOG_IN_TEXT] = "text",
+		[DIALOG_IN_VALUE] = "value",   [DIALOG_IN_SHOP] = "value",
 		[DIALOG_IN_PHOTOS] = "photos", [DIALOG_IN_LOCATION] = "location",
 	};
 

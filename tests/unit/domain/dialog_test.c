@@ -119,6 +119,7 @@ static enum err play_one(struct scene *s, const struct move *m)
 	if (e)
 		return e;
 	f.searched = need.search;
+	f.guessed = need.guess;
 	f.candidates = need.search ? (size_t)m->candidates : 0;
 	f.decision = m->decision;
 	f.first = (struct dialog_shop){ STR("F1"), STR("老福州锅边") };
@@ -239,8 +240,16 @@ static void a_guess_is_offered_and_not_taken_as_said(void **state)
 			{ .kind = 't', .with = "不是", .heard = { .intent = INTENT_NO }, .stage = DIALOG_CATEGORY, .says = "最接近", .quick = "category.V15" },
 			{ .kind = 'v', .with = "category.V15", .stage = DIALOG_PHOTO },
 		},
-		{ /* nothing understood: kept, and asked */
-			{ .kind = 't', .with = "唉", .stage = DIALOG_SHOP, .says = "是哪家店" },
+		{ /* a few words of which nothing is understood begin no report */
+			{ .kind = 't', .with = "谢谢", .stage = DIALOG_HOME, .says = "没太听明白", .quick = "category.V14" },
+			{ .kind = 't', .with = "没有", .heard = { .intent = INTENT_NO }, .stage = DIALOG_HOME, .says = "没太听明白" },
+		},
+		{ /* no name stood out, but the sentence is like a shop's: shown, not taken */
+			{ .kind = 't', .with = "老福州锅边", .candidates = 1, .decision = SHOP_LINK, .stage = DIALOG_SHOP, .says = "您说的是下面这家吗", .card = CARD(SHOPS) },
+			{ .kind = 'v', .with = "shop.none", .stage = DIALOG_SHOP, .says = "店名是什么" },
+		},
+		{ /* a longer one is kept, and asked */
+			{ .kind = 't', .with = "他们家的做法我真的说不清楚", .stage = DIALOG_SHOP, .says = "是哪家店" },
 			{ .kind = 's', .with = "F1", .stage = DIALOG_CATEGORY, .says = "您说的我记下了" },
 		},
 	};
