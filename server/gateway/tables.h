@@ -22,6 +22,7 @@ extern const struct msg_type stats_msgs[]; /* stats, audit */
 extern const struct msg_type score_msgs[]; /* cards, release, refuse, health */
 extern const struct msg_type shop_msgs[]; /* search, get */
 extern const struct msg_type upload_msgs[];
+extern const struct msg_type retention_msgs[]; /* photo.destroy, nobody may send it */
 extern const struct msg_type whistle_msgs[];  /* seal.key, whistle.enroll */
 extern const struct msg_type reward_msgs[];   /* list, claim, confirm, statement */
 extern const struct msg_type approval_msgs[]; /* reward.approve, reward.refuse */

@@ -2,16 +2,22 @@
 
 #include "base/log.h"
 #include "gateway/photo_store.h"
+#include "gateway/retention.h"
 
 #include <stdlib.h>
 
 #define EVERY_MS    (5 * 60000)
 #define SWEEP_ARENA (256 * 1024)
+#define DAY_MS      86400000
 
 struct sweep {
 	struct job job;
 	struct gateway *gw;
-	int64_t before_ms;
+	int64_t before_ms; /* uploads */
+	int64_t ended_ms;  /* cases */
+	struct arena arena;
+	struct r_photo_overdue *overdue;
+	size_t n_overdue;
 	enum err err;
 };
 
@@ -57,6 +63,9 @@ static void sweep_run(struct job *job, struct services *sv)
 
 	staging_sweep(&sv->photos->staging, s->before_ms);
 	s->err = sweep_rows(sv, s->before_ms);
+	if (!s->err)
+		s->err = DB_ROWS(sv->db, &s->arena, photo_overdue, &s->overdue, &s->n_overdue,
+				 .before_ms = s->ended_ms, .ended_ms = s->ended_ms);
 	lanes_post_done(s->gw->lanes, job);
 }
 
@@ -66,6 +75,9 @@ static void sweep_done(struct job *job)
 
 	if (s->err)
 		log_warn("upload.sweep_failed", "err=%s", err_name(s->err));
+	for (size_t i = 0; i < s->n_overdue; i++)
+		retention_destroy(s->gw, s->overdue[i].id, s->overdue[i].report);
+	arena_release(&s->arena);
 	free(s);
 }
 
@@ -82,8 +94,10 @@ void upload_sweep_tick(struct gateway *gw, int64_t now_ms)
 	*s = (struct sweep){
 		.job = {.run = sweep_run, .done = sweep_done},
 		.gw = gw,
-		.before_ms = now_ms - gw->config->upload_ttl_ms
+		.before_ms = now_ms - gw->config->upload_ttl_ms,
+		.ended_ms = now_ms - gw->config->evidence_keep_days * DAY_MS
 	};
+	arena_init(&s->arena, SWEEP_ARENA);
 	if (lanes_submit(gw->lanes, WORK_FILE, &s->job))
 		free(s);
 }

@@ -1,6 +1,7 @@
 /*
  * Removes uploads that nobody finished and photos that no report took, once they
- * are older than upload_ttl_ms. Every gateway does it; twice does no harm.
+ * are older than upload_ttl_ms, and has the photos destroyed whose case ended
+ * evidence_keep_days ago. Every gateway does it; twice does no harm.
  */
 #ifndef GATEWAY_UPLOAD_SWEEP_H
 #define GATEWAY_UPLOAD_SWEEP_H

@@ -317,6 +317,31 @@ test('an expired upload and a photo that no report took are swept away', async (
   assert.deepEqual(files(path.join(evidence(), 'staging')), []);
 });
 
+test('when a case ended long ago its photos are destroyed, and the audit says so; an open case is held', async () => {
+  const c = await anonymous(it.url);
+  const [{ shop_id: shop }] = await query(it.data, "SELECT shop_id FROM shop WHERE status = 'active' LIMIT 1");
+  const made = [];
+  for (const text of ['已经结案的后厨问题', '还在核查的后厨问题']) {
+    const { photo } = await upload(c, fresh());
+    await c.keyed('report.submit', { category: 'V13', text, shop, photos: [photo] });
+    made.push(photo);
+  }
+  await c.close();
+  const [ended, open] = await Promise.all(made.map(row));
+  await query(it.data, 'UPDATE photo SET created_ms = 1000 WHERE report IS NOT NULL');
+  await query(it.data, "UPDATE report SET updated_ms = 1000, state = 'closed' WHERE id = ?", [ended.report]);
+  await query(it.data, 'UPDATE report SET updated_ms = 1000 WHERE id = ?', [open.report]);
+  for (const pid of childOf('ezhili-gateway')) process.kill(pid, 'SIGKILL');
+  for (let tries = 0; (await row(made[0])).state !== 'destroyed' && tries < 200; tries++) await sleep(50);
+  const gone = await row(made[0]);
+  assert.deepEqual([gone.state, gone.blob_key, gone.phash], ['destroyed', null, null]);
+  assert.deepEqual(files(evidence()).filter((f) => f.startsWith(made[0])), []);
+  const audit = await query(it.data, "SELECT actor FROM audit WHERE action = 'photo.destroy' AND object = ?", [ended.report]);
+  assert.deepEqual(audit.map((a) => a.actor), ['system'], 'once');
+  assert.equal((await row(made[1])).state, 'kept');
+  assert.equal(files(evidence()).filter((f) => f.startsWith(made[1])).length, 2);
+});
+
 test('the sample client reports with a photo from a terminal', async () => {
   const before = (await query(it.data, "SELECT COUNT(*) n FROM photo WHERE state = 'kept'"))[0].n;
   const file = path.join(os.tmpdir(), `ezhili-say-${crypto.randomUUID()}.jpg`);
