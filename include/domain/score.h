@@ -33,6 +33,10 @@ struct evidence {
 	int32_t severity; /* 1..5, of the category */
 };
 
+/* From this share of malicious verdicts on (permille, SCORE_BAD_SHARE) a record is a hard signal.
+ */
+#define BAD_FAITH_SHARE 150
+
 enum lane { LANE_NORMAL, LANE_PRIORITY, LANE_SHIELDED };
 
 /* Facts that honest people rarely leave. Bits of struct score.hard. */

@@ -39,6 +39,13 @@ void standing_record(struct standing *s, enum standing_verdict v, int64_t at_ms,
 
 /* SCORE_HISTORY (missing without a record) and SCORE_BAD_FAITH. */
 void standing_tell_owner(const struct standing *s, int64_t now_ms, struct evidence *ev);
+/*
+ * Reports a day that an account may send, of the `most` that others may: a
+ * tenth, but one at least, while malice is a hard signal of its record. It ends
+ * by itself as the verdict fades or honest reports outweigh it, and at once when
+ * an appeal overturns it. Severity 5 is not subject to it.
+ */
+int64_t standing_quota(const struct evidence *ev, int64_t most);
 /* SCORE_SHOP. */
 void standing_tell_shop(const struct standing *s, int64_t now_ms, struct evidence *ev);
 

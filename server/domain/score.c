@@ -2,13 +2,9 @@
 
 #include <math.h>
 
-/*
- * When a circumstance is a hard signal. A malicious verdict stops being one as
- * it fades or as honest reports outweigh it (standing.h): nobody is marked for ever.
- */
-#define BAD_FAITH_SHARE 150 /* permille */
-#define DEVICE_SHARED   1   /* other accounts */
-#define BURST_COPIED    15  /* points */
+/* When a circumstance is a hard signal; BAD_FAITH_SHARE is in the header. */
+#define DEVICE_SHARED 1  /* other accounts */
+#define BURST_COPIED  15 /* points */
 
 static const char *const lanes[] = {
 	[LANE_NORMAL] = "normal",

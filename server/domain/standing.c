@@ -73,3 +73,10 @@ void standing_tell_shop(const struct standing *s, int64_t now_ms, struct evidenc
 {
 	ev->x[SCORE_SHOP] = (int32_t)lround(100 * now_of(s->valid, standing_weight(now_ms)));
 }
+
+int64_t standing_quota(const struct evidence *ev, int64_t most)
+{
+	if (ev->severity >= SCORE_SEVERITY_MOST || ev->x[SCORE_BAD_SHARE] < BAD_FAITH_SHARE)
+		return most;
+	return most < 10 ? 1 : most / 10;
+}

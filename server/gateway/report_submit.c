@@ -77,8 +77,10 @@ enum err report_submit_load(struct request *rq, struct services *sv, const struc
 		return e;
 	l->facts = facts_of(b, l);
 	e = score_load(rq, sv, &l->facts, &l->scored);
+	if (e)
+		return e;
 	*ret = l;
-	return e;
+	return l->rows->today < l->scored.per_day ? ERR_OK : refuse(rq, "rule.quota", NULL);
 }
 
 /* --- decide ------------------------------------------------------------------------- */

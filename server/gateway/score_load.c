@@ -168,6 +168,7 @@ enum err score_load(struct request *rq, struct services *sv, const struct score_
 		scored.address = rq->address;
 	ask_memory(rq, sv, facts, &ev, &scored);
 	scored.newcomer = is_newcomer(&ev);
+	scored.per_day = standing_quota(&ev, rq->config->rate_report_per_day);
 	evidence_pack(&ev, packed);
 	scored.evidence = (struct str){ (const char *)packed, EVIDENCE_PACKED };
 	if (!scored.json.p)

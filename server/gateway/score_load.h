@@ -37,7 +37,8 @@ struct scored {
 	struct str evidence;
 	struct text_print print;
 	struct id device, address;
-	bool newcomer; /* without a record, account younger than 30 days */
+	int64_t per_day; /* reports its sender may send a day */
+	bool newcomer;   /* without a record, account younger than 30 days */
 };
 
 CHECKED

@@ -110,6 +110,27 @@ static void only_verdicts_about_the_sender_count(void **state)
 	assert_false(standing_of_verdict((struct str){ NULL, 0 }, &v));
 }
 
+static void bad_faith_limits_how_much_one_sends(void **state)
+{
+	struct standing s = { 0 };
+	struct evidence ev;
+
+	(void)state;
+	ev = told(&s, start_ms);
+	assert_int_equal(standing_quota(&ev, 50), 50);
+	standing_record(&s, STANDING_MALICIOUS, start_ms, 1);
+	ev = told(&s, start_ms);
+	assert_int_equal(standing_quota(&ev, 50), 5);
+	assert_int_equal(standing_quota(&ev, 5), 1);
+	ev.severity = 5;
+	assert_int_equal(standing_quota(&ev, 50), 50);
+	ev = told(&s, start_ms + 3 * STANDING_HALF_LIFE_MS);
+	assert_int_equal(standing_quota(&ev, 50), 50);
+	standing_record(&s, STANDING_MALICIOUS, start_ms, -1);
+	ev = told(&s, start_ms);
+	assert_int_equal(standing_quota(&ev, 50), 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +140,7 @@ int main(void)
 		cmocka_unit_test(recording_commutes_and_an_overturned_verdict_leaves_nothing),
 		cmocka_unit_test(a_shop_is_known_by_what_was_confirmed),
 		cmocka_unit_test(only_verdicts_about_the_sender_count),
+		cmocka_unit_test(bad_faith_limits_how_much_one_sends),
 		cmocka_unit_test(sums_hold_for_two_hundred_years),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
