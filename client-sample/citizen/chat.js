@@ -36,6 +36,8 @@ export class Chat {
 			this.changed();
 			if (state === 'ready' && this.conv && this.lang !== session.rpc.lang)
 				this.reopen();		/* the bot speaks the person's new language */
+			else if (state === 'ready' && this.begun && !this.conv)
+				this.begin();		/* the link broke while it was opening */
 			this.drain();
 		});
 		session.rpc.on('stale', () => this.conv && this.reopen());
@@ -154,7 +156,9 @@ export class Chat {
 			return;
 		await this.store.del('kv', `failed-${entry.id}`);
 		this.entries = this.entries.filter((e) => e.id !== entry.id);
-		await this.post(message.payload, { text: entry.text, photos: message.photos, icon: entry.icon });
+		/* Uploaded again: what went wrong may be that the server no longer has them. */
+		const photos = message.photos?.map(({ photo, ...rest }) => rest);
+		await this.post(message.payload, { text: entry.text, photos, icon: entry.icon });
 	}
 
 	/* One sender at a time, in order. */
@@ -212,7 +216,7 @@ export class Chat {
 			this.close();
 			return true;
 		}
-		if (e.code === 0 || e.retriable || e.type === 'auth.expired') {
+		if (e.code === 0 || e.retriable || e.type === 'auth.expired' || e.type === 'auth.needed') {
 			this.mark(message, { status: 'waiting' });
 			await pause(Math.max(RETRY_MS, e.retry_after_ms ?? 0));
 			return true;
@@ -246,7 +250,8 @@ export class Chat {
 	begin() {
 		if (!this.session.agreed)
 			return;
-		this.open().then(() => this.drain(), toastError);
+		this.begun = true;
+		this.open().then(() => this.drain(), (e) => e.retriable || toastError(e));
 	}
 
 	close() {
