@@ -48,6 +48,17 @@ async function claim(page, { name = '陈晓', account = OPENID } = {}) {
 	await page.locator('form .btn.primary').click();
 }
 
+way('the first load is at most 60 KB', async (page) => {
+	const cdp = await page.context().newCDPSession(page);
+	let bytes = 0;
+	cdp.on('Network.loadingFinished', (e) => { bytes += e.encodedDataLength; });
+	await cdp.send('Network.enable');
+	await page.goto(`${it.url}/`, { waitUntil: 'networkidle' });
+	await page.locator('.welcome').waitFor();
+	console.log(`# first load ${(bytes / 1024).toFixed(1)} KB`);
+	assert.ok(bytes <= 60 * 1024, `${bytes} bytes`);
+});
+
 way('photo, shop, send, question, reward, money received', async (page) => {
 	await open(page, it.url);
 	await screenshot(page, 'citizen-1-welcome');
