@@ -123,7 +123,7 @@ enum err lexicon_member(struct lexicon_build *b, uint32_t id, uint32_t member)
 /* Stable sort by key, three passes of 11 bits. tmp has room for n. */
 static void sort_pairs(struct pair *p, struct pair *tmp, size_t n)
 {
-	for (unsigned shift = 0; shift < 33; shift += 11) {
+	for (unsigned shift = 0; n && shift < 33; shift += 11) {
 		size_t count[2049] = { 0 };
 
 		for (size_t i = 0; i < n; i++)
@@ -175,7 +175,8 @@ static enum err pack_members(struct lexicon_build *b, struct lexicon_meta *meta,
 
 		while (i < b->member_n && b->member[i].key == id)
 			i++;
-		qsort(b->member + from, i - from, sizeof(*b->member), by_value);
+		if (i > from)
+			qsort(b->member + from, i - from, sizeof(*b->member), by_value);
 		meta[id] = (struct lexicon_meta){ b->start[id], (uint32_t)at };
 		at += put_list(out + at, b->member + from, b->member + i);
 	}

@@ -258,7 +258,7 @@ enum err phrase_learn(struct arena *a, const struct str *sample, size_t n, uint3
 		      struct phrase_coder **ret)
 {
 	struct phrase_coder *c = arena_new(a, struct phrase_coder);
-	struct pairs pairs = { .slots = 1 << 19 };
+	struct pairs pairs = { .slots = 1 << 18 };
 	struct pair_count *sorted;
 	struct seq seq;
 	enum err e;

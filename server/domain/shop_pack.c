@@ -52,7 +52,8 @@ static enum err order_rows(struct packing *p)
 	for (size_t i = 0; i < b->n; i++)
 		if (!shop_cell_key(&p->head, b->row[i].lat, b->row[i].lng, &b->row[i].cell))
 			b->row[i].cell = UINT32_MAX;
-	qsort(b->row, b->n, sizeof(*b->row), by_cell);
+	if (b->n)
+		qsort(b->row, b->n, sizeof(*b->row), by_cell);
 	for (; placed < b->n && b->row[placed].cell != UINT32_MAX; placed++)
 		if (!placed || b->row[placed].cell != b->row[placed - 1].cell)
 			cell[cells++] = (struct shop_cell){ b->row[placed].cell, (uint32_t)placed };
