@@ -88,6 +88,11 @@ function startEzhilid(data, set) {
   return child;
 }
 
+// Tells what runs there to end and does not wait for it.
+export function terminateIn(data) {
+  for (const pid of Object.values(processIds(data))) if (pid) process.kill(pid, 'SIGTERM');
+}
+
 export async function stopIn(data) {
   const pids = processIds(data);
   for (const pid of [pids.ezhilid, pids.bank]) {

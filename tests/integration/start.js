@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../demo/files.js';
-import { startInstance } from '../demo/instance.js';
+import { startInstance, terminateIn } from '../demo/instance.js';
 
 const SHOPS = 400;
 // Small, and without the limits that a test from one address would run into.
@@ -30,9 +30,13 @@ export async function start({ set = [], shops = SHOPS, port } = {}) {
     remove();
     throw e;
   }
+  // A test file that dies on its way leaves nothing running behind.
+  const abandon = () => terminateIn(data);
+  process.once('exit', abandon);
   const { stop } = instance;
   instance.stop = async () => {
     await stop();
+    process.removeListener('exit', abandon);
     remove();
   };
   return instance;
