@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "payout/payer.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <time.h>
@@ -83,22 +84,38 @@ static void turn(struct payer *p, bool *more)
 	transfer_send_step(p, more);
 }
 
+/* While requests are under way their events come in by the hundred: the database is asked and
+ * written in steps of this, so that a commit takes many answers. */
+#define STEP_MS 10
+#define NAP_MS  2
+
+static void step(struct payer *p, int64_t *ret_next_ms)
+{
+	bool more = false;
+
+	/* Also without the lease: what came back is only stored if its version still fits. */
+	transfer_land_step(p);
+	turn(p, &more);
+	*ret_next_ms = now_ms() +
+		       (more || http_under_way(p->http) ? STEP_MS : p->config->payout_poll_ms);
+}
+
 static enum err run(struct payer *p, struct handover *h)
 {
+	int64_t next_ms = 0;
 	enum err e = ERR_OK;
 
 	while (!e) {
-		bool more = false;
-		int wait_ms = (int)p->config->payout_poll_ms;
-
-		turn(p, &more);
-		e = http_poll(p->http, more ? 0 : wait_ms, h->channel.fd);
 		p->now_ms = now_ms();
-		if (http_under_way(p->http))
+		if (p->now_ms >= next_ms)
+			step(p, &next_ms);
+		p->now_ms = now_ms();
+		e = http_poll(p->http, next_ms > p->now_ms ? (int)(next_ms - p->now_ms) : 0,
+			      h->channel.fd);
+		if (http_under_way(p->http)) {
 			crash_point(&p->crash, "sent");
-		/* Also without the lease: what came back is only stored if its version still fits.
-		 */
-		transfer_land_step(p);
+			(void)poll(NULL, 0, NAP_MS);
+		}
 		if (!e)
 			e = hear_supervisor(h);
 	}
