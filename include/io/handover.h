@@ -1,5 +1,5 @@
 /*
- * What a child process gets from the supervisor, and what it tells it.
+ * What a child process receives from the supervisor, and what it tells it.
  *
  * Nothing secret travels by arguments or environment. A child is started with
  * one SOCK_SEQPACKET descriptor, HANDOVER_FD, over which it receives the
@@ -17,7 +17,7 @@
  *		... open everything, sandbox_enter(&spec, &report) ...
  *		handover_ready(&h, &report);
  *
- * Values (a process gets only its own):
+ * Values (a process has only its own):
  *	index               "0", "1", … which gateway (or media process) this is
  *	db_socket | db_host, db_port; db_user, db_password, db_name   see handover_db
  *	master_key          32 bytes (gateway, payout): io/keyring.h
