@@ -39,7 +39,7 @@ function useRoute() {
 const go = (path) => { location.hash = path; };
 
 function UndoBar({ desk }) {
-	const now = useNow(!!desk.undo);
+	const now = useNow({ on: !!desk.undo });
 	const { undo } = desk;
 	return html`<div class="undo-place" role="status">${undo && html`<div class="undo">
 		<span>${undo.reports.length > 1 ? t('bulk.done', { n: undo.reports.length }) : t('undo.text', { verdict: tv('v', undo.verdict) })}</span>

@@ -57,18 +57,21 @@ export function Stale({ data, state }) {
 		${state === 'ready' && html`<button type="button" class="link" onClick=${data.again}>${t('retry')}</button>`}</p>`;
 }
 
-/* The clock of everything that counts down: now, each second, in one timer. */
+/* The clock of everything that counts down: now, in steps of a second or more, from one timer. */
 const ticking = new Set();
 setInterval(() => ticking.forEach((fn) => fn(Date.now())), 1000);
 
-export function useNow(on = true) {
-	const [now, set] = useState(Date.now());
+export function useNow({ on = true, step_ms = 1 } = {}) {
+	const round = (ms) => ms - ms % step_ms;
+	const [now, set] = useState(() => round(Date.now()));
 	useEffect(() => {
 		if (!on)
 			return undefined;
-		ticking.add(set);
-		set(Date.now());
-		return () => ticking.delete(set);
-	}, [on]);
+		/* The same value draws nothing. */
+		const tick = (ms) => set(round(ms));
+		ticking.add(tick);
+		tick(Date.now());
+		return () => ticking.delete(tick);
+	}, [on, step_ms]);
 	return now;
 }

@@ -106,7 +106,7 @@ export function QueueScreen({ desk, session, go }) {
 	const [, redraw] = useState(0);
 	const [bulk, setBulk] = useState(false);
 	const narrow = useNarrow();
-	const now = session.now(useNow());
+	const now = session.now(useNow({ step_ms: 60000 }));
 	const handle = useRef({});
 	const list = useRef(null);
 	const items = model.items();
@@ -121,7 +121,7 @@ export function QueueScreen({ desk, session, go }) {
 			desk.openView(desk.view);
 	}, [desk]);
 
-	const visible = rows.filter((r) => r.kind === 'item').map((r) => r.item.report);
+	const visible = useMemo(() => rows.filter((r) => r.kind === 'item').map((r) => r.item.report), [rows]);
 	desk.order = visible;
 
 	const focusOn = (id) => {
@@ -167,11 +167,32 @@ export function QueueScreen({ desk, session, go }) {
 		a: act('a'), r: act('r'), m: act('m'), q: act('q'), c: act('c'), h: act('h'),
 	});
 
-	const draw = (row) => row.kind === 'group'
-		? html`<${GroupRow} row=${row} all=${row.ids.every((id) => ticks.ticked.has(id))} onCheckAll=${(r) => ticks.toggleAll(r.ids)} />`
-		: html`<${Row} item=${row.item} grouped=${row.grouped} current=${row.item.report === (current ?? visible[0])} me=${me} now=${now}
-			fresh=${model.fresh.has(row.item.report)} checked=${ticks.ticked.has(row.item.report)}
-			onOpen=${open} onCheck=${ticks.toggle} onFocus=${(id) => { if (desk.current !== id) { desk.current = id; redraw((n) => n + 1); } }} />`;
+	/*
+	 * A row that looks as before is the same object as before and costs nothing
+	 * to draw again; what it calls is looked up when it is called.
+	 */
+	const live = useRef(null);
+	live.current = { open, toggle: ticks.toggle, toggleAll: ticks.toggleAll, focus(id) {
+		if (desk.current !== id) {
+			desk.current = id;
+			redraw((n) => n + 1);
+		}
+	} };
+	const drawn = useRef(new Map());
+	useEffect(() => drawn.current.clear(), [rows, me, now]);
+	const draw = (row) => {
+		const looks = row.kind === 'group' ? String(row.ids.every((id) => ticks.ticked.has(id)))
+			: `${row.item.report === (current ?? visible[0])} ${ticks.ticked.has(row.item.report)}`;
+		const last = drawn.current.get(row);
+		if (last?.looks === looks)
+			return last.node;
+		const node = row.kind === 'group' ? html`<${GroupRow} row=${row} all=${looks === 'true'} onCheckAll=${(r) => live.current.toggleAll(r.ids)} />`
+			: html`<${Row} item=${row.item} grouped=${row.grouped} current=${row.item.report === (current ?? visible[0])} me=${me} now=${now}
+				fresh=${model.fresh.has(row.item.report)} checked=${ticks.ticked.has(row.item.report)}
+				onOpen=${(id) => live.current.open(id)} onCheck=${(item) => live.current.toggle(item)} onFocus=${(id) => live.current.focus(id)} />`;
+		drawn.current.set(row, { looks, node });
+		return node;
+	};
 
 	const data = { value: model.pages.length ? items : null, error: model.error, at: model.at, again: () => model.pages.length ? model.refreshAll() : model.more() };
 	return html`<section class="queue" aria-labelledby="queue-title">

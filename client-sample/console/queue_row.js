@@ -9,7 +9,7 @@ const REASONS = 3;
 export function Due({ at, now }) {
 	const due = clockOf(at, now);
 	return html`<span class="due ${due.over ? 'over' : due.soon ? 'soon' : ''}" title=${t('due.title', { at: moment(at) })}>
-		<${Icon} name=${due.over ? 'alert' : 'clock'} size=${15} />${due.text}</span>`;
+		${(due.over || due.soon) && html`<${Icon} name=${due.over ? 'alert' : 'clock'} size=${15} />`}${due.text}</span>`;
 }
 
 export function Claim({ by, me }) {

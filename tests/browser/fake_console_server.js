@@ -8,46 +8,22 @@
  * By hand: node fake_console_server.js [port] [reports]
  */
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { picture } from './fake_console_data.js';
+import { securityHeaders, serveStatic } from './static.js';
 import { Refusal, USERS, makeWorld } from './fake_console_methods.js';
 
-const ROOT = fileURLToPath(new URL('../../client-sample/', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png' };
-export const CSP = "default-src 'self'; img-src 'self' blob: data:";
-
-async function serve(req, res) {
-	const path = normalize(decodeURIComponent(new URL(req.url, 'http://x').pathname));
-	const headers = { 'Content-Security-Policy': CSP, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' };
-	if (path.startsWith('/photo/')) {
-		const small = req.url.includes('thumb');
-		res.writeHead(200, { ...headers, 'Content-Type': 'image/png', 'Cache-Control': 'private, max-age=600' });
-		res.end(picture(path.slice(7), small ? 96 : 960, small ? 72 : 720));
-		return;
-	}
-	if (path === '/config.json') {
-		res.writeHead(200, { ...headers, 'Content-Type': 'application/json' });
-		res.end('{}');
-		return;
-	}
-	if (path === '/') {
-		res.writeHead(302, { Location: '/console/' });
-		res.end();
-		return;
-	}
-	try {
-		const file = join(ROOT, path.endsWith('/') ? `${path}index.html` : path);
-		if (!file.startsWith(ROOT))
-			throw new Error('outside');
-		const body = await readFile(file);
-		res.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
-		res.end(body);
-	} catch {
-		res.writeHead(404, headers);
-		res.end('not found');
+function serve(req, res) {
+	const { pathname, search } = new URL(req.url, 'http://x');
+	if (pathname.startsWith('/photo/')) {
+		const small = search.includes('thumb');
+		res.writeHead(200, { ...securityHeaders, 'Content-Type': 'image/png', 'Cache-Control': 'private, max-age=600' });
+		res.end(picture(pathname.slice(7), small ? 96 : 960, small ? 72 : 720));
+	} else if (pathname === '/config.json') {
+		res.writeHead(200, { ...securityHeaders, 'Content-Type': 'application/json' }).end('{}');
+	} else {
+		serveStatic(req, res);
 	}
 }
 
