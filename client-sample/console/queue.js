@@ -15,6 +15,7 @@ import { GroupRow, Row } from './queue_row.js';
 import { BulkDialog } from './bulk.js';
 
 const BULK_MAX = 50;
+const KEPT_ROWS = 120;
 const LANES = ['open', 'priority', 'normal', 'shielded', 'close', 'appeal'];
 const STATES = ['triaged', 'in_review', 'info_needed', 'verified', 'partly', 'appealed', 'closed'];
 /* Two views are a state of the open lane. */
@@ -190,6 +191,9 @@ export function QueueScreen({ desk, session, go }) {
 			: html`<${Row} item=${row.item} grouped=${row.grouped} current=${row.item.report === (current ?? visible[0])} me=${me} now=${now}
 				fresh=${model.fresh.has(row.item.report)} checked=${ticks.ticked.has(row.item.report)}
 				onOpen=${(id) => live.current.open(id)} onCheck=${(item) => live.current.toggle(item)} onFocus=${(id) => live.current.focus(id)} />`;
+		/* Only what is near: rows kept for ever would cost more than they save. */
+		if (drawn.current.size > KEPT_ROWS)
+			drawn.current.clear();
 		drawn.current.set(row, { looks, node });
 		return node;
 	};
