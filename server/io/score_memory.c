@@ -309,10 +309,12 @@ static enum err read_card(struct score_memory *m, struct db *db, struct arena *a
  * few. */
 static enum err forget(struct score_memory *m, struct db *db, int64_t now_ms)
 {
+	int64_t day = (now_ms - EVIDENCE_WINDOW_MS) / DAY_MS;
 	enum err e = DB_RUN(db, score_feed_purge, .before_ms = now_ms - FEED_KEEP_MS);
 
 	if (!e)
-		e = DB_RUN(db, score_trace_forget, .day = (now_ms - EVIDENCE_WINDOW_MS) / DAY_MS);
+		e = DB_RUN(db, score_trace_forget, .day_from = day - (m->purged_ms ? 2 : 60),
+			   .day = day);
 	if (!e)
 		m->purged_ms = now_ms;
 	return e;

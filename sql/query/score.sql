@@ -81,9 +81,10 @@ FROM score_trace t JOIN report r ON r.id = t.report
 WHERE t.day > ? OR (t.day = ? AND t.report > ?)
 ORDER BY t.day, t.report LIMIT 5000
 
---! score_trace_forget @gateway @cli day:i64
+-- Bounded below, so that years of reports are not read again for nothing.
+--! score_trace_forget @gateway @cli day_from:i64 day:i64
 UPDATE score_trace SET device = NULL, address = NULL
-WHERE day < ? AND (device IS NOT NULL OR address IS NOT NULL) LIMIT 5000
+WHERE day >= ? AND day < ? AND (device IS NOT NULL OR address IS NOT NULL) LIMIT 5000
 
 --! photo_print_since @gateway created_ms:i64 created_same:i64 after:id
 --!   -> id:id owner:id phash:i64 created_ms:i64
