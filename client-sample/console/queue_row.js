@@ -39,7 +39,7 @@ export function Row({ item, grouped, current, checked, me, now, fresh, onOpen, o
 				: html`<strong class="shop">${item.shop_name ?? t('rep.noshop')}</strong><span class="cat">${tv('category', item.category)}</span>`}
 				<span class="badge ${severe}" title=${t('sev', { n: item.severity })}>${item.severity}</span></span>
 			<span class="line whys"><${Reasons} reasons=${item.reasons} /></span></a>
-		<span class="office">${officeName(item.office)}</span>
+		<span class="office">${item.office_name ?? officeName(item.office)}</span>
 		<span class="meta">${item.photos > 0 && html`<span title=${t('queue.photos', { n: item.photos })}><${Icon} name="image" size=${15} />${item.photos}</span>`}
 			${item.copies > 0 && html`<span title=${t('queue.copies', { n: item.copies })}><${Icon} name="copy" size=${15} />${item.copies}</span>`}
 			<span class="age">${ago(item.submitted_at, now)}</span></span>

@@ -73,7 +73,8 @@ export function ReportScreen({ session, desk, report: id, go }) {
 	const main = useRef(null);
 	const item = desk.model.get(id);
 	const report = data.value;
-	const office = report?.office ?? item?.office;
+	const place = report?.office ? report : item;
+	const office = place?.office_name ? { office: place.office, name: place.office_name } : place?.office;
 
 	useEffect(() => {
 		desk.current = id;

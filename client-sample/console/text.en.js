@@ -29,10 +29,10 @@ export default {
 	'rep.missing': 'This report does not exist or is not in your district.', 'rep.id': 'No. {id}', 'rep.submitted': 'Sent', 'rep.occurred': 'Happened', 'rep.question': 'Our question', 'rep.answer': 'Answer',
 	'rep.opened': 'Opening this report was recorded.', 'rep.changed': 'This report has just changed', 'rep.nodups': 'No duplicates found', 'rep.nosteps': 'Nothing yet', 'rep.nomatch': 'No reasons',
 	'shop.company': 'Company', 'shop.address': 'Address', 'shop.uscc': 'Credit code', 'shop.licence': 'Permit', 'shop.valid': 'Valid', 'shop.scope': 'Scope', 'shop.status': 'Status',
-	'shop.expired': 'Expired', 'shop.badcheck': 'check digit fails', 'shop.open': 'Active', 'shop.closed': 'Closed', 'shop.suspended': 'Suspended', 'shop.names': 'Other names',
+	'shop.expired': 'Expired', 'shop.badcheck': 'check digit fails', 'shop.active': 'Active', 'shop.open': 'Active', 'shop.closed': 'Closed', 'shop.suspended': 'Suspended', 'shop.names': 'Other names',
 	'match.p': 'Probability {p}', 'score.v': 'Credible V', 'score.m': 'Malice M', 'score.version': 'Card {v}', 'score.points': '{n} points', 'score.lead': '10 points are one unit of log-odds',
 	'who.pseudonym': 'Pseudonym', 'who.none': 'No history', 'who.hidden': 'Identity sealed: no name, phone, document, device or exact time is visible to reviewers.',
-	'hist.reports': 'Reports', 'hist.verified': 'Verified', 'hist.unfounded': 'Unfounded', 'hist.malicious': 'Malicious', 'hist.standing': 'Standing', 'hist.since': 'Since', 'hist.kind': 'Kind', 'hist.employment': 'Employment',
+	'hist.valid': 'true', 'hist.invalid': 'not true', 'hist.reports': 'Reports', 'hist.verified': 'Verified', 'hist.unfounded': 'Unfounded', 'hist.malicious': 'Malicious', 'hist.standing': 'Standing', 'hist.since': 'Since', 'hist.kind': 'Kind', 'hist.employment': 'Employment',
 	'kind.citizen': 'Citizen', 'kind.rider': 'Rider', 'kind.bd': 'Platform staff', 'kind.anonymous': 'Anonymous',
 
 	'map.shop': 'Registered address', 'map.here': 'Reported place', 'map.area': 'Reported area (district)', 'map.none': 'No coordinates', 'map.label': 'Map of shop and reported place', 'map.distance': 'about {m} apart', 'map.offline': 'Offline map: district outlines of Fuzhou',

@@ -29,10 +29,10 @@ export default {
 	'rep.missing': '该举报不存在或不在您的辖区。', 'rep.id': '编号 {id}', 'rep.submitted': '提交', 'rep.occurred': '发生', 'rep.question': '我方提问', 'rep.answer': '答复',
 	'rep.opened': '打开此举报已记入审计。', 'rep.changed': '此举报刚有更新', 'rep.nodups': '没有发现重复', 'rep.nosteps': '暂无记录', 'rep.nomatch': '没有匹配依据',
 	'shop.company': '主体', 'shop.address': '地址', 'shop.uscc': '信用代码', 'shop.licence': '许可证', 'shop.valid': '有效期', 'shop.scope': '经营范围', 'shop.status': '状态',
-	'shop.expired': '已过期', 'shop.badcheck': '校验位不符', 'shop.open': '正常', 'shop.closed': '已注销', 'shop.suspended': '暂停营业', 'shop.names': '其他名称',
+	'shop.expired': '已过期', 'shop.badcheck': '校验位不符', 'shop.active': '正常', 'shop.open': '正常', 'shop.closed': '已注销', 'shop.suspended': '暂停营业', 'shop.names': '其他名称',
 	'match.p': '匹配概率 {p}', 'score.v': '可信 V', 'score.m': '恶意 M', 'score.version': '评分卡 {v}', 'score.points': '{n} 分', 'score.lead': '10 分相当于一个对数几率单位',
 	'who.pseudonym': '代号', 'who.none': '无历史', 'who.hidden': '身份已密封。审核人员看不到姓名、电话、证件、设备和精确时间。',
-	'hist.reports': '举报', 'hist.verified': '属实', 'hist.unfounded': '不属实', 'hist.malicious': '恶意', 'hist.standing': '信誉', 'hist.since': '始于', 'hist.kind': '类型', 'hist.employment': '用工',
+	'hist.valid': '属实', 'hist.invalid': '不属实', 'hist.reports': '举报', 'hist.verified': '属实', 'hist.unfounded': '不属实', 'hist.malicious': '恶意', 'hist.standing': '信誉', 'hist.since': '始于', 'hist.kind': '类型', 'hist.employment': '用工',
 	'kind.citizen': '市民', 'kind.rider': '骑手', 'kind.bd': '平台员工', 'kind.anonymous': '匿名',
 
 	'map.shop': '登记地址', 'map.here': '举报位置', 'map.area': '举报区域（到区县）', 'map.none': '没有坐标', 'map.label': '店铺与举报位置地图', 'map.distance': '相距约 {m}', 'map.offline': '离线底图：福州区县轮廓',

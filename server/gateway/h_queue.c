@@ -1,4 +1,5 @@
 /* review.queue: what waits, the most valuable first. */
+#include "gateway/offices.h"
 #include "gateway/review_case.h"
 #include "gateway/review_json.h"
 #include "gateway/session.h"
@@ -34,6 +35,7 @@ struct queue_page {
 	int64_t total;
 	struct r_account_office_list *office;
 	size_t offices;
+	struct str *office_name; /* of each row */
 };
 
 /* Where a page begins: after this rank and id, as text "RANK.ID". */
@@ -100,6 +102,11 @@ static enum err queue_load(struct request *rq, struct services *sv)
 	if (e)
 		return e;
 	page->total = n ? total->n : 0;
+	page->office_name = arena_array(&rq->arena, page->n + 1, struct str);
+	if (!page->office_name)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < page->n; i++)
+		page->office_name[i] = offices_name(sv->offices, page->row[i].office, &rq->arena);
 	rq->loaded = page;
 	return ERR_OK;
 }
@@ -113,7 +120,7 @@ static void add_claim(json_t *item, const struct request *rq, const struct r_rev
 	json_object_set_new(item, "lease_until", json_ms(r->lease_ms));
 }
 
-static json_t *item_json(struct request *rq, const struct r_review_queue *r)
+static json_t *item_json(struct request *rq, const struct r_review_queue *r, struct str office_name)
 {
 	struct str name = r->shop_name.p ? r->shop_name : r->shop_text;
 	json_t *item = json_pack(
@@ -129,6 +136,7 @@ static json_t *item_json(struct request *rq, const struct r_review_queue *r)
 
 	if (!item)
 		return NULL;
+	json_object_set_new(item, "office_name", json_str(office_name));
 	/* Leads of one shop stand together. */
 	if (r->shop_id.p)
 		json_object_set_new(item, "shop", json_str(r->shop_id));
@@ -146,7 +154,7 @@ static enum err queue_decide(struct request *rq, struct effects *fx)
 
 	(void)fx;
 	for (size_t i = 0; i < page->n; i++)
-		json_array_append_new(items, item_json(rq, &page->row[i]));
+		json_array_append_new(items, item_json(rq, &page->row[i], page->office_name[i]));
 	rq->result = json_pack("{s:o, s:I}", "items", items, "total", (json_int_t)page->total);
 	if (page->n && (int64_t)page->n == most) {
 		const struct r_review_queue *last = &page->row[page->n - 1];
