@@ -11,7 +11,6 @@
 
 #define YOUNG_MS      (24LL * 3600 * 1000) /* a number this old is not sent again without a human */
 #define WAIT_FIRST_MS 300 /* the bank has it: ask after this, then ever less often */
-#define WAIT_MAX_MS   (5 * 60 * 1000)
 #define SLOW_FACTOR   5
 
 /* The answer as an event of the table: what must not be taken at its word is turned here. */
@@ -45,11 +44,8 @@ static int64_t wait_ms(const struct payer *p, const struct flight *f, const stru
 {
 	int64_t ms;
 
-	if (m->next == TRANSFER_PENDING || m->next == TRANSFER_NEEDS_USER) {
-		ms = (p->now_ms - f->row.intent_ms) / 2;
-		ms = ms < WAIT_FIRST_MS ? WAIT_FIRST_MS : ms;
-		return ms < WAIT_MAX_MS ? ms : WAIT_MAX_MS;
-	}
+	if (m->next == TRANSFER_PENDING || m->next == TRANSFER_NEEDS_USER)
+		return transfer_wait_ms(tries, WAIT_FIRST_MS);
 	ms = transfer_wait_ms(tries, p->config->payout_retry_ms);
 	return f->answer.slow_down ? ms * SLOW_FACTOR : ms;
 }
