@@ -13,7 +13,7 @@ struct get_case {
 	struct review_case c; /* first */
 	struct r_photo_of_report *photo;
 	size_t photos;
-	struct r_review_step_list *step;
+	struct r_report_step_list *step;
 	size_t steps;
 	struct r_review_like_list *like;
 	size_t likes;
@@ -72,7 +72,7 @@ static enum err get_load(struct request *rq, struct services *sv)
 	e = DB_ROWS(sv->db, &rq->arena, photo_of_report, &g->photo, &g->photos,
 		    .report = b->report);
 	if (!e)
-		e = DB_ROWS(sv->db, &rq->arena, review_step_list, &g->step, &g->steps,
+		e = DB_ROWS(sv->db, &rq->arena, report_step_list, &g->step, &g->steps,
 			    .report = b->report);
 	if (!e)
 		e = load_like(rq, sv, g);
@@ -94,7 +94,7 @@ static json_t *steps_json(const struct get_case *g)
 	json_t *steps = json_array();
 
 	for (size_t i = 0; i < g->steps; i++) {
-		const struct r_review_step_list *s = &g->step[i];
+		const struct r_report_step_list *s = &g->step[i];
 		bool sender = str_eq(s->who, STR("reporter"));
 		int64_t at_ms = sender ? review_shown_ms(g->c.row.source, s->at_ms) : s->at_ms;
 

@@ -94,7 +94,7 @@ void review_step(struct request *rq, struct effects *fx, struct review_case *c, 
 {
 	if (!note.p)
 		note = STR("");
-	FX(fx, review_step_put, .report = c->row.id, .n = c->step, .at_ms = rq->now_ms,
+	FX(fx, report_step_put, .report = c->row.id, .n = c->step, .at_ms = rq->now_ms,
 	   .state = str_of(report_state_name(c->state)), .who = STR("office"), .note = note);
 	/* A second step of one change takes the number that the next version would have. */
 	if (c->step > c->row.version + 1)

@@ -54,12 +54,6 @@ LEFT JOIN verdict_pending p ON p.report = r.id
 WHERE (? = 1 OR EXISTS (SELECT 1 FROM account_office o WHERE o.account = ? AND o.office IN (r.office, '*')))
   AND r.id = ?
 
---! review_step_put @gateway report:id n:i64 at_ms:i64 state:text who:text note:text
-INSERT INTO report_step (report, n, at_ms, state, who, note) VALUES (?, ?, ?, ?, ?, ?)
-
---! review_step_list @gateway report:id -> at_ms:i64 state:text who:text note:text
-SELECT at_ms, state, who, note FROM report_step WHERE report = ? ORDER BY n LIMIT 200
-
 -- Copies of one report, and other open or judged reports that may be of the same case.
 --! review_merged_list @gateway into:id -> id:id version:i64 contact:blob owner:id source:text state:text
 SELECT id, version, contact, owner, source, state FROM report
