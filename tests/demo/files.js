@@ -1,9 +1,13 @@
 // Where things lie, and the few things everybody here does with processes and files.
 import { spawn } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+// Debian's Node 18 does not have it as a global yet; browsers and the clients' modules do.
+globalThis.crypto ??= webcrypto;
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const bin = (name) => path.join(process.env.EZHILI_BIN ?? path.join(root, 'build/release/bin'), name);
