@@ -12,10 +12,10 @@ export default {
 
 	'promise.title': 'Before you begin',
 	'promise.sealed': 'Your name, id number, phone and account are encrypted on this phone. The website, the database and the reviewers cannot open them.',
-	'promise.who': 'Only the payment process opens them, at the moment a reward is paid. Anything else takes two people, a stated reason and an audit record.',
+	'promise.who': 'Only the payment process opens them, at the moment a reward is paid. There is no other way.',
 	'promise.see': 'Reviewers see the report, its photos, the district, and a code name that differs for every case. They do not see who you are, your device, order numbers or the exact time.',
 	'promise.paid': 'Once verified, claim here. The money arrives by transfer: no trip, no face shown.',
-	'promise.keep': 'When the legal period ends, the deposited identity is destroyed.',
+	'promise.keep': 'One tap takes you away; nothing of a report stays on this phone.',
 
 	'whistle.pending': 'Your identity is being checked; you can report already.',
 	'whistle.accepted': 'Your identity is deposited.',
