@@ -321,29 +321,6 @@ static enum err finish_cell(MYSQL_STMT *st, const struct query_field *f, unsigne
 	return ERR_OK;
 }
 
-/* Doubles *rows when full; rows move, so cells are bound to one scratch row. */
-static enum err push_row(struct arena *a, char **rows, size_t *room, size_t n, const char *row,
-			 size_t size)
-{
-	char *more;
-
-	if (n < *room) {
-		memcpy(*rows + n * size, row, size);
-		return ERR_OK;
-	}
-	if (n >= DB_ROWS_MAX)
-		return ERR_LIMIT;
-	*room = *room ? *room * 2 : 8;
-	more = arena_calloc(a, *room, size);
-	if (!more)
-		return ERR_LIMIT;
-	if (n)
-		memcpy(more, *rows, n * size);
-	*rows = more;
-	memcpy(more + n * size, row, size);
-	return ERR_OK;
-}
-
 static enum err fetch(struct db *db, MYSQL_STMT *st, const struct query_info *info, struct arena *a,
 		      void **ret_rows, size_t *ret_n)
 {
@@ -365,7 +342,7 @@ static enum err fetch(struct db *db, MYSQL_STMT *st, const struct query_info *in
 		for (unsigned i = 0; !e && i < info->n_out; i++)
 			e = finish_cell(st, &info->out[i], i, &cells[i], row, a);
 		if (!e)
-			e = push_row(a, &rows, &room, n, row, info->out_size);
+			e = db_row_push(a, &rows, &room, n, row, info->out_size);
 		n += !e;
 		memset(row, 0, info->out_size);
 	}

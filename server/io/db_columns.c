@@ -1,6 +1,9 @@
 #include "io/db_columns.h"
 
+#include "io/db.h"
+
 #include <math.h>
+#include <string.h>
 
 static bool is_null(const struct query_field *f, const void *at)
 {
@@ -51,4 +54,26 @@ bool db_column_fill(struct db_column *c, struct arena *a, const struct query_inf
 	for (size_t row = 0; row < n; row++)
 		set_cell(c, row, f, in + row * info->in_size + f->offset);
 	return true;
+}
+
+enum err db_row_push(struct arena *a, char **rows, size_t *room, size_t n, const char *row,
+		     size_t size)
+{
+	char *more;
+
+	if (n < *room) {
+		memcpy(*rows + n * size, row, size);
+		return ERR_OK;
+	}
+	if (n >= DB_ROWS_MAX)
+		return ERR_LIMIT;
+	*room = *room ? *room * 2 : 8;
+	more = arena_calloc(a, *room, size);
+	if (!more)
+		return ERR_LIMIT;
+	if (n)
+		memcpy(more, *rows, n * size);
+	*rows = more;
+	memcpy(more + n * size, row, size);
+	return ERR_OK;
 }
