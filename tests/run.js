@@ -45,6 +45,14 @@ async function ctest(pattern) {
   return { passed, failed: failed || (code ? 1 : 0) };
 }
 
+const patient = new Set(['browser', 'integration', 'conformance']);
+
+async function oneFile(file) {
+  const { code, out } = await show(process.execPath, ['--test', '--test-reporter=tap', file]);
+  const bad = sum(out, /^# fail (\d+)$/gm) + sum(out, /^# cancelled (\d+)$/gm);
+  return { passed: sum(out, /^# pass (\d+)$/gm), failed: bad || (code ? 1 : 0) };
+}
+
 // Files of node:test, one folder a suite.
 async function nodeTests(folders) {
   const files = folders.flatMap((folder) => {
@@ -55,10 +63,16 @@ async function nodeTests(folders) {
   let failed = 0;
   // One after another: each starts a whole system of its own.
   for (const file of files) {
-    const { code, out } = await show(process.execPath, ['--test', '--test-reporter=tap', file]);
-    const bad = sum(out, /^# fail (\d+)$/gm) + sum(out, /^# cancelled (\d+)$/gm);
-    passed += sum(out, /^# pass (\d+)$/gm);
-    failed += bad || (code ? 1 : 0);
+    let result = await oneFile(file);
+    // What waits for a browser or for whole processes may miss its time on a busy machine: say so, and look once
+    // more. Never where money is at stake: one failure of the crash test is a failure.
+    if (result.failed && patient.has(path.basename(path.dirname(file)))) {
+      console.log(`# ${path.relative(root, file)} failed; once more:`);
+      result = await oneFile(file);
+      if (!result.failed) console.log(`# ${path.relative(root, file)} passed at its second try`);
+    }
+    passed += result.passed;
+    failed += result.failed;
   }
   return { passed, failed };
 }
