@@ -22,18 +22,19 @@ const OVER = new Set([...CLOSABLE, 'closed', 'withdrawn']);
 function useLease(session, desk, report, item, me) {
 	const { rpc } = session;
 	const holder = report.claimed_by ?? item?.claimed_by ?? null;
-	const [until, setUntil] = useState(isMe(holder, me) ? report.lease_until ?? null : null);
+	const held = isMe(holder, me, (report.claimed_by ? report : item)?.claimed_by_me);
+	const [until, setUntil] = useState(held ? report.lease_until ?? null : null);
 	const [lost, setLost] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const now = session.now();
 	const mine = until !== null && until > now;
 
 	useEffect(() => {
-		if (isMe(holder, me) && report.lease_until)
+		if (held && report.lease_until)
 			setUntil(report.lease_until);
-		else if (holder && !isMe(holder, me))
+		else if (holder && !held)
 			setUntil(null);
-	}, [report.lease_until, personName(holder)]);
+	}, [report.lease_until, personName(holder), held]);
 	useEffect(() => {
 		if (until !== null && until <= now) {
 			setUntil(null);
@@ -47,7 +48,7 @@ function useLease(session, desk, report, item, me) {
 			const r = await rpc.call('review.claim', { report: report.report });
 			setUntil(r.lease_until);
 			setLost(false);
-			desk.model.patch(report.report, { claimed_by: { id: me.id, name: me.name } });
+			desk.model.patch(report.report, { claimed_by: { id: me.id, name: me.name }, claimed_by_me: true });
 			return true;
 		} catch (e) {
 			toastError(e);
@@ -61,12 +62,12 @@ function useLease(session, desk, report, item, me) {
 		setUntil(null);
 		try {
 			await rpc.call('review.release', { report: report.report });
-			desk.model.patch(report.report, { claimed_by: null });
+			desk.model.patch(report.report, { claimed_by: null, claimed_by_me: undefined });
 		} catch (e) {
 			toastError(e);
 		}
 	};
-	return { mine, until, lost, busy, claim, release, holder: mine || isMe(holder, me) ? null : holder };
+	return { mine, until, lost, busy, claim, release, holder: mine || held ? null : holder };
 }
 
 export function ActionPane({ session, desk, report, item, me, now, onChanged, onDecided, onMerge, onLeave }) {

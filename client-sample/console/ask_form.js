@@ -18,7 +18,7 @@ export function AskForm({ session, report, onSubmit, onCancel }) {
 		setBusy(false);
 	};
 	useKeys(session, { 'ctrl+Enter': () => { send(); }, Escape: onCancel }, { within: box });
-	return html`<div class="stack" ref=${box}><${Field} area rows="4" maxlength="4000" label=${t('act.ask.title')} hint=${t('act.ask.hint')} value=${text} onInput=${setText} />
+	return html`<div class="stack" ref=${box}><${Field} area rows="4" maxlength="1000" label=${t('act.ask.title')} hint=${t('act.ask.hint')} value=${text} onInput=${setText} />
 		<div class="actions"><${Button} onClick=${onCancel}>${t('cancel')}<//>
 			<${Button} kind="primary" busy=${busy} disabled=${!text.trim()} onClick=${send}>${t('act.ask.send')}<//></div></div>`;
 }

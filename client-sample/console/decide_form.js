@@ -10,6 +10,8 @@ import { useKeys } from './keys.js';
 
 export const VERDICTS = ['verified', 'partly', 'unfounded', 'unverifiable', 'other_authority', 'duplicate', 'malicious'];
 
+const NOTE_MIN = 10;		/* characters, where a reason needs a note */
+
 const allowedFor = (reasons, verdict) => reasons.filter((r) => !r.verdicts || r.verdicts.includes(verdict));
 
 let formCount = 0;
@@ -22,6 +24,8 @@ export function DecideForm({ session, reasons, loading, verdict: preset = 'verif
 	const group = useRef(`reason-${++formCount}`);
 	const box = useRef(null);
 	const choices = allowedFor(reasons, verdict);
+	const noteShort = choices.find((c) => c.code === reason)?.note && [...note.trim()].length < NOTE_MIN;
+	const short = missing && noteShort;
 
 	useEffect(() => setVerdict(preset), [preset]);
 	useEffect(() => {
@@ -32,9 +36,9 @@ export function DecideForm({ session, reasons, loading, verdict: preset = 'verif
 	useEffect(() => box.current?.querySelector('.reasons input')?.focus(), [loading, preset]);
 
 	const send = async () => {
-		if (!reason) {
+		if (!reason || noteShort) {
 			setMissing(true);
-			box.current?.querySelector('.reasons input')?.focus();
+			box.current?.querySelector(reason ? 'textarea' : '.reasons input')?.focus();
 			return;
 		}
 		setBusy(true);
@@ -57,7 +61,7 @@ export function DecideForm({ session, reasons, loading, verdict: preset = 'verif
 			${choices.map((c, i) => html`<label key=${c.code} class="reason"><input type="radio" name=${group.current} value=${c.code}
 				checked=${reason === c.code} onChange=${() => setReason(c.code)} /><span>${c.text ?? c.code}</span>${i < 9 && session.prefs.keys && html`<kbd>${i + 1}</kbd>`}</label>`)}
 			${missing && !reason && html`<p class="error" role="alert" id="${group.current}-need">${t('act.reason.need')}</p>`}</fieldset>
-		<${Field} area label=${t('act.note')} hint=${t('act.note.hint')} value=${note} onInput=${onNote} maxlength="4000" rows="3" />
+		<${Field} area label=${t('act.note')} hint=${t('act.note.hint')} value=${note} onInput=${onNote} maxlength="2000" rows="3" error=${short && t('act.note.need')} />
 		<div class="actions">${onCancel && html`<${Button} onClick=${onCancel}>${t('cancel')}<//>`}
 			<${Button} kind=${verdict === 'malicious' ? 'danger' : 'primary'} busy=${busy} onClick=${send} title=${t('act.decide.keys')}>${submitLabel ?? t('act.decide')}<//></div></div>`;
 }

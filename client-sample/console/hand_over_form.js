@@ -18,7 +18,7 @@ export function HandOverForm({ offices, mine, onSubmit, onCancel }) {
 		${others.length === 0 ? html`<p class="muted">${t('hand.none')}</p>`
 			: html`<label class="pick wide"><span>${t('hand.to')}</span><select value=${office} onChange=${(e) => setOffice(e.target.value)}>
 				${others.map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}</select></label>`}
-		<${Field} area rows="3" maxlength="500" label=${t('hand.reason')} value=${reason} onInput=${setReason} />
+		<${Field} area rows="3" maxlength="1000" label=${t('hand.reason')} value=${reason} onInput=${setReason} />
 		<div class="actions"><${Button} onClick=${onCancel}>${t('cancel')}<//>
 			<${Button} kind="primary" busy=${busy} disabled=${!office || !reason.trim()} onClick=${send}>${t('hand.go')}<//></div></div>`;
 }

@@ -19,7 +19,7 @@ export function Login({ session, expired, onSettings }) {
 			const params = { login: login.trim(), password };
 			if (totp.trim())
 				params.totp = totp.trim();
-			await session.rpc.signIn('auth.password', params);
+			await session.signIn(params);
 		} catch (err) {
 			setError(err.type === 'auth.failed' ? t('login.failed') : errorText(err));
 			setPassword('');

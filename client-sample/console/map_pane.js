@@ -53,7 +53,7 @@ function build(box, L, outlines, config, shop, here) {
 	/* A view comes first: layers are clipped to it when they are added. */
 	const spots = [shop, here].filter(Boolean).map((p) => place(p, datum));
 	if (spots.length)
-		map.fitBounds(L.latLngBounds(spots).pad(0.4), { maxZoom: config.tiles ? 17 : 12 });
+		map.fitBounds(L.latLngBounds(spots).pad(0.4), { maxZoom: config.tiles ? 17 : 11 });
 	else
 		map.fitBounds(CITY);
 	if (config.tiles)

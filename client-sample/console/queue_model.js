@@ -133,9 +133,9 @@ export class QueueModel {
 	/* Offices seen so far, for the filter. */
 	offices() {
 		const names = new Map();
-		for (const { office } of this.byId.values())
+		for (const { office, office_name: name } of this.byId.values())
 			if (office)
-				names.set(office.office ?? office, office.name ?? office);
+				names.set(office.office ?? office, name ?? office.name ?? office);
 		return [...names].sort((a, b) => a[1].localeCompare(b[1], 'zh'));
 	}
 

@@ -12,10 +12,10 @@ export function Due({ at, now }) {
 		${(due.over || due.soon) && html`<${Icon} name=${due.over ? 'alert' : 'clock'} size=${15} />`}${due.text}</span>`;
 }
 
-export function Claim({ by, me }) {
+export function Claim({ by, me, mine }) {
 	if (!by)
 		return null;
-	return isMe(by, me) ? html`<span class="badge good">${t('claim.mine')}</span>`
+	return isMe(by, me, mine) ? html`<span class="badge good">${t('claim.mine')}</span>`
 		: html`<span class="badge warm claimed">${personName(by) ? t('claim.by', { who: personName(by) }) : t('claim.taken')}</span>`;
 }
 
@@ -44,7 +44,7 @@ export function Row({ item, grouped, current, checked, me, now, fresh, onOpen, o
 			${item.copies > 0 && html`<span title=${t('queue.copies', { n: item.copies })}><${Icon} name="copy" size=${15} />${item.copies}</span>`}
 			<span class="age">${ago(item.submitted_at, now)}</span></span>
 		<span class="when"><${Due} at=${item.due_at} now=${now} />
-			${item.claimed_by ? html`<${Claim} by=${item.claimed_by} me=${me} />` : item.state && !['received', 'triaged'].includes(item.state) &&
+			${item.claimed_by ? html`<${Claim} by=${item.claimed_by} me=${me} mine=${item.claimed_by_me} />` : item.state && !['received', 'triaged'].includes(item.state) &&
 				html`<span class="badge">${tv('s', item.state)}</span>`}</span></div>`;
 }
 

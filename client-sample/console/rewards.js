@@ -17,13 +17,15 @@ import { KeyBox } from './key_box.js';
 const STATES = ['proposed', 'claimable', 'claimed', 'paying', 'needs_user', 'paid', 'failed', 'refused', 'lapsed'];
 const TONE = { proposed: 'warm', paid: 'good', claimable: 'good', failed: 'bad', refused: 'bad' };
 
+const PAYER_MS = 3000;
+
 const byOf = (a) => a.by ?? a.approver ?? a.actor ?? a;
 
 function Approvals({ approvals = [], needed }) {
 	if (approvals.length === 0)
 		return html`<p class="muted">${t('rew.approvals.none')}</p>`;
 	return html`<ol class="approvals">${approvals.map((a, i) => html`<li key=${i}><b>${i === 0 ? t('rew.first') : t('rew.second')}</b>
-			<span>${personName(byOf(a))}</span>${a.at && html`<time class="muted">${moment(a.at)}</time>`}${a.note && html`<span class="note">${a.note}</span>`}</li>`)}
+			<span>${personName(byOf(a))}</span>${a.refused && html`<${Badge} tone="bad">${t('rew.badsig')}<//>`}${a.at && html`<time class="muted">${moment(a.at)}</time>`}${a.note && html`<span class="note">${a.note}</span>`}</li>`)}
 		${needed && html`<li class="muted">${t('rew.waiting')}</li>`}</ol>`;
 }
 
@@ -34,7 +36,7 @@ function Decision({ session, reward, me, signer, onDone }) {
 	const [error, setError] = useState(null);
 	const [busy, setBusy] = useState(false);
 	const box = useRef(null);
-	const mine = (reward.approvals ?? []).some((a) => isMe(byOf(a), me));
+	const mine = (reward.approvals ?? []).some((a) => !a.refused && (byOf(a) === session.login || isMe(byOf(a), me)));
 	const text = approvalText({ ...reward, note });
 	const open = reward.state === 'proposed' && session.has('approver');
 
@@ -51,6 +53,8 @@ function Decision({ session, reward, me, signer, onDone }) {
 			setNote('');
 			toast(r.state === 'refused' ? t('rew.refused') : t('rew.approved', { state: tv('rs', r.state) }));
 			onDone();
+			/* The payer looks at the signature before the state changes. */
+			setTimeout(onDone, PAYER_MS);
 		} catch (e) {
 			setError(errorText(e));
 		}
@@ -66,7 +70,7 @@ function Decision({ session, reward, me, signer, onDone }) {
 			<div><dt>${t('rew.rule')}</dt><dd>${reward.rule_text ?? reward.rule}</dd></div></dl>
 		<section><h3>${t('rew.approvals')}</h3><${Approvals} approvals=${reward.approvals} needed=${reward.state === 'proposed' && reward.approvals?.length === 1} /></section>
 		${open && mine && html`<p class="notice">${t('rew.mine')} · ${t('rew.waiting')}</p>`}
-		${open && !mine && html`<${Field} area rows="2" maxlength="1000" label=${t('rew.note')} value=${note} onInput=${setNote} error=${error} />
+		${open && !mine && html`<${Field} area rows="2" maxlength="400" label=${t('rew.note')} value=${note} onInput=${setNote} error=${error} />
 			<details class="signed"><summary>${t('rew.signing')}</summary><pre>${text}</pre></details>
 			${!signer && html`<p class="notice warm small">${t('key.need')}</p>`}
 			<div class="actions"><${Button} kind="bad" busy=${busy} onClick=${send('reward.refuse', async () => ({}))}>${t('rew.refuse')}<//>

@@ -11,6 +11,7 @@ import { Rpc } from '../shared/rpc.js';
 import { applyPrefs, loadPrefs, savePrefs } from '../shared/prefs.js';
 
 const TOKEN = 'ezhili.console.token';
+const LOGIN = 'ezhili.console.login';
 const DRAFT = 'ezhili.console.draft.';
 const DEFAULTS = { keys: true, next: false, group: true, blur: false };
 
@@ -36,7 +37,7 @@ export function openSession() {
 	const rpc = new Rpc({ client: 'ezhili-console/1', lang: prefs.lang, token: read(sessionStorage, TOKEN) });
 	const watchers = new Set();
 	const drafts = new Map();
-	const session = { rpc, prefs, onLang: () => {}, has, set, watch, now, draft, setDraft, clearDrafts };
+	const session = { rpc, prefs, login: read(sessionStorage, LOGIN), signIn, onLang: () => {}, has, set, watch, now, draft, setDraft, clearDrafts };
 	let skew = 0;			/* the server's clock minus ours */
 
 	rpc.on('token', (token) => write(sessionStorage, TOKEN, token));
@@ -45,6 +46,13 @@ export function openSession() {
 	/* The server's time: deadlines and leases are counted on its clock. */
 	function now(ours = Date.now()) {
 		return ours + skew;
+	}
+
+	/* The principal does not carry the login, and approvals are named by it. */
+	async function signIn(params) {
+		await rpc.signIn('auth.password', params);
+		session.login = params.login;
+		write(sessionStorage, LOGIN, params.login);
 	}
 
 	/* has('reviewer'), has('finance', 'auditor'): any of them */

@@ -43,7 +43,7 @@ export default {
 	'act.title': '办理', 'act.claim': '领取 (c)', 'act.release': '释放 (c)', 'act.lease': '领取剩余 {t}', 'act.lease.over': '领取已过期。已输入的内容仍在，请重新领取。', 'act.need': '请先领取再裁定。',
 	'act.ask': '提问 (q)', 'act.ask.title': '向举报人提问', 'act.ask.hint': '举报人会在原页面看到问题，身份仍然保密。', 'act.ask.send': '发送问题', 'act.ask.sent': '问题已发出，等待补充',
 	'act.approve': '属实 (a)', 'act.reject': '不属实 (r)', 'act.merge': '合并 (m)', 'act.handover': '移交 (h)', 'act.close': '结案', 'act.more': '其他结论',
-	'act.verdict': '结论', 'act.reason': '理由（必选）', 'act.note': '说明', 'act.note.hint': '会写入办理记录，请勿写可识别举报人的内容。', 'act.decide': '提交裁定', 'act.decide.keys': 'Ctrl+Enter 提交', 'act.reason.need': '请选择一条理由。', 'act.noreasons': '服务器没有给出该结论的理由。',
+	'act.verdict': '结论', 'act.reason': '理由（必选）', 'act.note': '说明', 'act.note.hint': '会写入办理记录，请勿写可识别举报人的内容。', 'act.decide': '提交裁定', 'act.decide.keys': 'Ctrl+Enter 提交', 'act.reason.need': '请选择一条理由。', 'act.note.need': '该理由须写明说明（至少 10 个字）。', 'act.noreasons': '服务器没有给出该结论的理由。',
 	'act.conflict': '您与该店存在利害关系，不能办理此举报。', 'act.done': '此举报已有结论：{verdict}',
 	'act.taken.lead': '{who} 正在办理。您可以查看，不能裁定。',
 	'undo.text': '已裁定：{verdict}', 'undo.go': '撤销 (z)', 'undo.done': '已撤销', 'undo.over': '已过撤销时间',
@@ -57,7 +57,7 @@ export default {
 	's.verified': '属实', 's.partly': '部分属实', 's.unfounded': '不属实', 's.malicious': '恶意', 's.duplicate': '重复', 's.other_authority': '非管辖', 's.unverifiable': '无法核实',
 	'rs.proposed': '待审批', 'rs.claimable': '待领取', 'rs.claimed': '已申领', 'rs.paying': '支付中', 'rs.needs_user': '待本人确认', 'rs.paid': '已到账', 'rs.failed': '支付失败', 'rs.refused': '已拒绝', 'rs.lapsed': '已失效',
 
-	'rew.title': '奖励审批', 'rew.state': '状态', 'rew.amount': '金额', 'rew.rule': '规则', 'rew.approvals': '审批', 'rew.report': '举报', 'rew.id': '编号', 'rew.empty': '没有奖励', 'rew.empty.lead': '结案后按规则产生的奖励会出现在这里。', 'rew.first': '第一审批人', 'rew.second': '第二审批人', 'rew.waiting': '等待另一位审批人', 'rew.approve': '签名批准', 'rew.refuse': '拒绝', 'rew.note': '审批意见', 'rew.note.need': '请写明意见。', 'rew.approved': '已批准：{state}', 'rew.refused': '已拒绝', 'rew.signing': '将用您的私钥签署以下内容', 'rew.mine': '您已审批', 'rew.pick': '从左侧选择一项奖励', 'rew.error': '奖励没有载入', 'rew.list': '奖励列表', 'rew.approvals.none': '尚无审批',
+	'rew.title': '奖励审批', 'rew.state': '状态', 'rew.amount': '金额', 'rew.rule': '规则', 'rew.approvals': '审批', 'rew.report': '举报', 'rew.id': '编号', 'rew.empty': '没有奖励', 'rew.empty.lead': '结案后按规则产生的奖励会出现在这里。', 'rew.first': '第一审批人', 'rew.second': '第二审批人', 'rew.waiting': '等待支付方核验签名，或另一位审批人', 'rew.badsig': '签名未通过', 'rew.approve': '签名批准', 'rew.refuse': '拒绝', 'rew.note': '审批意见', 'rew.note.need': '请写明意见。', 'rew.approved': '已批准：{state}', 'rew.refused': '已拒绝', 'rew.signing': '将用您的私钥签署以下内容', 'rew.mine': '您已审批', 'rew.pick': '从左侧选择一项奖励', 'rew.error': '奖励没有载入', 'rew.list': '奖励列表', 'rew.approvals.none': '尚无审批',
 	'key.title': '签名密钥', 'key.lead': '审批须用您本人的 Ed25519 私钥签名。私钥只保存在本浏览器，存入后不能导出。', 'key.seed': '签名种子（base64，32 字节）', 'key.add': '存入本浏览器', 'key.bad': '这不是有效的签名种子。', 'key.ready': '密钥已就绪', 'key.memory': '密钥仅在本页有效，刷新后需重新输入', 'key.remove': '从本浏览器删除', 'key.public': '公钥', 'key.need': '请先存入签名密钥。',
 
 	'st.title': '支付流水', 'st.from': '起', 'st.to': '止', 'st.at': '时间', 'st.bill': '单号', 'st.amount': '金额（元）', 'st.rail': '渠道', 'st.state': '状态', 'st.sum': '合计 {sum} 元，{n} 笔', 'st.empty': '该期间没有支付', 'st.error': '流水没有载入', 'st.csv': '导出 CSV', 'st.lead': '不含收款人与举报信息。', 'rail.wechat': '微信转账', 'rail.pain001': '银企直联',

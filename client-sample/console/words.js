@@ -42,8 +42,10 @@ export const officeId = (o) => o?.office ?? o ?? '';
 export const officeName = (o) => o?.name ?? (typeof o === 'string' ? o : '');
 export const personName = (p) => p?.name ?? (typeof p === 'string' ? p : '');
 
-/* Is this claim mine? The server names a holder by id or by name. */
-export function isMe(holder, principal) {
+/* Is this claim mine? `mine` is the server's word; without it the holder's id or name must do. */
+export function isMe(holder, principal, mine) {
+	if (mine !== undefined)
+		return !!holder && mine;
 	return !!holder && !!principal && (holder === true || [holder, holder.id].includes(principal.id) || personName(holder) === principal.name);
 }
 
