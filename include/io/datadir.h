@@ -43,7 +43,11 @@ CHECKED enum err datadir_key(const struct config *c, const char *name, bool make
 /* 8 hexadecimal digits that tell this installation from others on one database server. */
 CHECKED enum err datadir_node(const struct config *c, char ret_node[9]);
 
-/* Replaces data_dir by an absolute path without links; makes the directory when it is missing. */
+/*
+ * Replaces data_dir by an absolute path without links; makes the directory when it is missing.
+ * Below a directory that only root may pass the processes' own users could not reach it: then
+ * user_gateway … user_database become empty, everything stays root, and /readyz says "user".
+ */
 CHECKED enum err datadir_resolve(struct config *c, struct buf *why);
 
 #endif

@@ -18,14 +18,14 @@ static const struct {
 	mode_t mode;
 } dirs[] = {
 	{"keys",              ROOT,     0711},
-        { "keys/gateway",     ROOT,     0700},
+	{ "keys/gateway",     ROOT,     0700},
 	{ "keys/payout",      PAYOUT,   0700},
-        { "run",              ROOT,     0711},
+	{ "run",              ROOT,     0711},
 	{ "run/db",           DATABASE, 0711},
-	{ "run/db/tmp",           DATABASE, 0700},
-        { "log",              ROOT,     0750},
+	{ "run/db/tmp",       DATABASE, 0700},
+	{ "log",              ROOT,     0750},
 	{ "evidence",         GATEWAY,  0700},
-        { "evidence/staging", GATEWAY,  0700},
+	{ "evidence/staging", GATEWAY,  0700},
 	{ "pain001",          PAYOUT,   0700},
 };
 
@@ -65,15 +65,51 @@ static enum err make_dir(const struct config *c, const char *path, enum owner ow
 	return chmod(path, mode) ? say(why, path) : ERR_OK;
 }
 
+/* May anybody pass every directory above path? Those of a home (/root) or of mktemp -d are shut. */
+static bool all_may_reach(const char *path)
+{
+	char above[PATH_MAX];
+	struct stat st;
+
+	for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+		size_t len = (size_t)(at - path);
+
+		memcpy(above, path, len);
+		above[len] = '\0';
+		if (stat(above, &st) || !(st.st_mode & S_IXOTH))
+			return false;
+	}
+	return true;
+}
+
+static enum err stay_one_user(struct config *c, struct buf *why)
+{
+	static const struct str users[] = {
+		{"user_gateway",   12},
+		{ "user_media",    10},
+		{ "user_payout",   11},
+		{ "user_database", 13}
+	};
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(users) && !e; i++)
+		e = config_set(c, users[i], STR(""), why);
+	return e;
+}
+
 enum err datadir_resolve(struct config *c, struct buf *why)
 {
 	char real[PATH_MAX];
+	enum err e;
 
 	if (mkdir(c->data_dir.p, 0711) && errno != EEXIST)
 		return say(why, c->data_dir.p);
 	if (!realpath(c->data_dir.p, real))
 		return say(why, c->data_dir.p);
-	return config_set(c, STR("data_dir"), str_of(real), why);
+	e = config_set(c, STR("data_dir"), str_of(real), why);
+	if (!e && geteuid() == 0 && !all_may_reach(real))
+		e = stay_one_user(c, why);
+	return e;
 }
 
 enum err datadir_init(const struct config *c, struct buf *why)

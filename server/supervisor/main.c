@@ -49,6 +49,9 @@ static int run(struct supervisor *s, struct buf *why)
 		supervisor_stop(s);
 		return 1;
 	}
+	if (geteuid() == 0 && !s->config.user_database.len)
+		log_warn("users.one", "data=%s why=\"a directory above it is closed to others\"",
+			 s->config.data_dir.p);
 	log_info("start", "version=%s data=%s port=%lld gateways=%zu", EZHILI_VERSION,
 		 s->config.data_dir.p, (long long)s->config.port, s->n_gateways);
 	return supervisor_watch(s) ? 1 : 0;

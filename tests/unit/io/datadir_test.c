@@ -102,6 +102,27 @@ static void an_unreachable_directory_is_named(void **state)
 	assert_string_equal(f->why.p, "/proc/none/x: No such file or directory\n");
 }
 
+static void below_a_closed_directory_everything_stays_one_user(void **state)
+{
+	struct fixture *f = *state;
+	char closed[64], data[64];
+
+	snprintf(closed, sizeof(closed), "%s/closed", f->dir);
+	snprintf(data, sizeof(data), "%s/closed/data", f->dir);
+	assert_int_equal(chmod(f->dir, 0711), 0);
+	assert_int_equal(mkdir(closed, 0711), 0);
+	assert_int_equal(config_set(&f->c, STR("data_dir"), str_of(data), &f->why), ERR_OK);
+	assert_int_equal(datadir_resolve(&f->c, &f->why), ERR_OK);
+	assert_true(f->c.user_database.len > 0);
+	assert_int_equal(chmod(closed, 0700), 0);
+	assert_int_equal(datadir_resolve(&f->c, &f->why), ERR_OK);
+	if (geteuid() == 0) {
+		assert_int_equal(f->c.user_gateway.len + f->c.user_media.len +
+					 f->c.user_payout.len + f->c.user_database.len,
+				 0);
+	}
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -110,6 +131,7 @@ int main(void)
 		CASE(a_key_and_the_node_stay_the_same),
 		CASE(a_damaged_key_is_never_replaced),
 		CASE(an_unreachable_directory_is_named),
+		CASE(below_a_closed_directory_everything_stays_one_user),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
