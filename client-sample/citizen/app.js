@@ -4,6 +4,7 @@
  * when they are first opened, so that the first load stays small.
  */
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { LinkState, useRoute } from '../shared/frame.js';
 import { Icon } from '../shared/icons.js';
 import { loadText, t } from '../shared/text.js';
 import { ErrorState, IconButton, Overlays, Skeleton } from '../shared/ui.js';
@@ -23,41 +24,11 @@ const pages = {
 	shop: ['./shop.js', 'shop.title'],
 };
 
-function parse(hash) {
-	const [name, id] = hash.replace(/^#\/?/, '').split('/');
-	return pages[name] ? { name, id: id && decodeURIComponent(id) } : { name: '' };
-}
-
-function useRoute() {
-	const [route, set] = useState(parse(location.hash));
-	useEffect(() => {
-		const changed = () => set(parse(location.hash));
-		addEventListener('hashchange', changed);
-		return () => removeEventListener('hashchange', changed);
-	}, []);
-	return route;
-}
-
 function goBack() {
 	if (history.state?.inside || document.referrer || history.length > 1)
 		history.back();
 	else
 		location.hash = '#/';
-}
-
-function LinkState({ rpc }) {
-	const [state, set] = useState(rpc.state);
-	const [late, setLate] = useState(false);
-	useEffect(() => {
-		set(rpc.state);		/* it may have changed before we listened */
-		return rpc.on('state', set);
-	}, [rpc]);
-	useEffect(() => {
-		const timer = setTimeout(() => setLate(state !== 'ready'), state === 'ready' ? 0 : 1500);
-		return () => clearTimeout(timer);
-	}, [state]);
-	return html`<div class="link-state" role="status">${late && state !== 'ready' &&
-		html`<p><span class="spinner" aria-hidden="true"></span>${t('link.offline')}</p>`}</div>`;
 }
 
 function HomeHeader() {
@@ -89,7 +60,7 @@ function Page({ route, session, chat }) {
 }
 
 export function App({ session, chat, importText }) {
-	const route = useRoute();
+	const route = useRoute(pages);
 	const [lang, setLang] = useState(session.prefs.lang);
 	useEffect(() => session.watch(async () => {
 		await loadText(session.prefs.lang, importText);

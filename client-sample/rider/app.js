@@ -1,5 +1,6 @@
 /* The frame: the page that the address names, and the exit that is always there. */
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { LinkState, useRoute } from '../shared/frame.js';
 import { loadText, t } from '../shared/text.js';
 import { Button, ErrorState, IconButton, Overlays, Skeleton } from '../shared/ui.js';
 import { quickExit } from './session.js';
@@ -16,30 +17,6 @@ const pages = {
 	claim: ['./claim.js', 'claim.title'],
 	settings: ['./settings.js', 'settings.title'],
 };
-
-function parse(hash) {
-	const [name, id] = hash.replace(/^#\/?/, '').split('/');
-	return pages[name] ? { name, id: id && decodeURIComponent(id) } : { name: '' };
-}
-
-function useRoute() {
-	const [route, set] = useState(parse(location.hash));
-	useEffect(() => {
-		const changed = () => set(parse(location.hash));
-		addEventListener('hashchange', changed);
-		return () => removeEventListener('hashchange', changed);
-	}, []);
-	return route;
-}
-
-function LinkState({ rpc }) {
-	const [state, set] = useState(rpc.state);
-	useEffect(() => {
-		set(rpc.state);
-		return rpc.on('state', set);
-	}, [rpc]);
-	return html`<div class="link-state" role="status">${state === 'offline' && html`<p><span class="spinner" aria-hidden="true"></span>${t('link.offline')}</p>`}</div>`;
-}
 
 /* A code that was not written down yet holds every other page back. */
 function useHeldBy(session, route) {
@@ -70,7 +47,7 @@ function Page({ route, session }) {
 }
 
 export function App({ session, importText }) {
-	const route = useRoute();
+	const route = useRoute(pages);
 	const [lang, setLang] = useState(session.prefs.lang);
 	const held = useHeldBy(session, route);
 	useEffect(() => session.watch(async () => {

@@ -3,8 +3,8 @@
  * own that is not there. Whoever forgets the key (the photo's database row) has
  * destroyed the photo, on every backup of the directory too.
  *
- * A file is written, flushed, read back, decrypted and compared before it gets
- * its name, and the name is flushed before evidence_put returns: a row that is
+ * A file is written, flushed, read back, decrypted and compared before it is
+ * given its name, and the name is flushed before evidence_put returns: a row that is
  * committed afterwards never names a picture that is not there.
  *
  *	EVIDENCE_DIR/<last two characters of the id>/<id>.<kind>
