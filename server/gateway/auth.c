@@ -31,7 +31,7 @@ enum err auth_succeed(struct request *rq, struct principal who, int64_t ttl_ms, 
 	if (!rq->result)
 		rq->result = json_object();
 	json_object_set_new(rq->result, "token", json_str(token));
-	json_object_set_new(rq->result, "principal", principal_json(&who));
+	json_object_set_new(rq->result, "principal", principal_json(&who, rq->en));
 	json_object_set_new(rq->result, "epoch", json_str(rq->epoch));
 	json_object_set_new(rq->result, "seq", json_integer(seq));
 	return ERR_OK;

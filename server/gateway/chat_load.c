@@ -1,6 +1,7 @@
 #include "gateway/chat_load.h"
 
 #include "domain/shop_near.h"
+#include "domain/step_text.h"
 #include "gateway/chat.h"
 #include "io/shop_file.h"
 
@@ -64,10 +65,11 @@ static enum err load_progress(struct request *rq, struct services *sv, struct ch
 	if (!c->made)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < n; i++) {
-		c->made[i] = (struct dialog_step_made){ .at_ms = step[i].at_ms,
-							.note = step[i].note };
+		c->made[i] = (struct dialog_step_made){ .at_ms = step[i].at_ms, .note = STR("") };
 		if (report_state_parse(step[i].state, &c->made[i].state))
 			return ERR_CORRUPT;
+		c->made[i].note = step_text(c->made[i].state, step[i].code, step[i].note, rq->en,
+					    &rq->arena);
 	}
 	c->facts.made = c->made;
 	c->facts.n_made = n;

@@ -130,7 +130,7 @@ static enum err verify_decide(struct request *rq, struct effects *fx)
 {
 	struct otp_body *b = rq->body;
 	struct otp_loaded *l = rq->loaded;
-	struct principal who = { .id = l->principal, .roles = ROLE_CITIZEN, .name = "市民" };
+	struct principal who = { .id = l->principal, .roles = ROLE_CITIZEN };
 	int64_t left_ms = auth_lock_left_ms(rq, &l->lock, rq->config->rate_password_failures);
 
 	if (left_ms)
@@ -163,9 +163,7 @@ static const struct field anonymous_fields[] = {
 /* Nothing is stored: the token is all there is until the first report. */
 static enum err anonymous_decide(struct request *rq, struct effects *fx)
 {
-	struct principal who = {
-		.id = request_id(rq), .roles = ROLE_CITIZEN, .anonymous = true, .name = "匿名市民"
-	};
+	struct principal who = { .id = request_id(rq), .roles = ROLE_CITIZEN, .anonymous = true };
 
 	(void)fx;
 	return auth_succeed(rq, who, rq->config->token_citizen_ms, 0);
@@ -207,7 +205,6 @@ static enum err receipt_load(struct request *rq, struct services *sv)
 	l->found = !keyring_open_id(rq->keys, KEY_CONTACT, row->contact, &l->who.id);
 	l->who.roles = ROLE_RECEIPT;
 	l->who.report = row->id;
-	snprintf(l->who.name, sizeof(l->who.name), "%s", "回执持有人");
 	return auth_head(rq, sv, l->who.id, &l->seq);
 }
 

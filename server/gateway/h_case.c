@@ -108,7 +108,7 @@ static enum err close_decide(struct request *rq, struct effects *fx)
 	   .doc_no = b->doc_no, .fine_fen = b->fine_fen, .confiscated_fen = b->confiscated_fen,
 	   .serious = b->serious, .closed_ms = rq->now_ms, .updated_ms = rq->now_ms,
 	   .id = c->row.id);
-	review_step(rq, fx, c, b->doc_no);
+	review_step(rq, fx, c, b->outcome, b->doc_no); /* outcomes are step codes */
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "case.close", c->row.id,
 		     json_pack("{s:s}", "state", report_state_name(verdict)),

@@ -101,7 +101,7 @@ static enum err code_load(struct request *rq, struct services *sv)
 		   !row->disabled;
 	if (!l->right)
 		return ERR_OK;
-	l->who = (struct principal){ .id = row->id, .roles = ROLE_WHISTLE, .name = "吹哨人" };
+	l->who = (struct principal){ .id = row->id, .roles = ROLE_WHISTLE };
 	return auth_head(rq, sv, row->id, &l->seq);
 }
 

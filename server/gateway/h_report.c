@@ -8,6 +8,7 @@
 #include "gateway/tables.h"
 
 #include "domain/legal_clock.h"
+#include "domain/step_text.h"
 
 #include <stdio.h>
 
@@ -202,12 +203,11 @@ static enum err withdraw_decide(struct request *rq, struct effects *fx)
 	if (r->state == REPORT_CLOSED)
 		return refuse(rq, "rule.state", "report");
 	if (freely(rq, r) && !report_state_next(r->state, REPORT_EV_WITHDRAW, &next)) {
-		own_report_step(rq, fx, r, next, b->text.p ? b->text : STR(""));
+		own_report_step(rq, fx, r, next, "", b->text.p ? b->text : STR(""));
 		FX(fx, report_state, .state = str_of(report_state_name(next)),
 		   .updated_ms = request_store_ms(rq), .id = b->report);
 	} else { /* what a report tells of stays; only its sender is left alone from now on */
-		own_report_step(rq, fx, r, r->state,
-				STR("举报人要求停止联系 / the reporter asked not to be contacted"));
+		own_report_step(rq, fx, r, r->state, STEP_CONTACT_OVER, STR(""));
 		FX(fx, report_answered, .state = str_of(report_state_name(r->state)),
 		   .updated_ms = request_store_ms(rq), .id = b->report);
 	}
@@ -237,7 +237,7 @@ static enum err appeal_decide(struct request *rq, struct effects *fx)
 		       false, &due) &&
 	    rq->now_ms > due.due_ms)
 		return refuse(rq, "rule.appeal_over", NULL);
-	own_report_step(rq, fx, r, next, b->text);
+	own_report_step(rq, fx, r, next, "", b->text);
 	FX(fx, report_state, .state = str_of(report_state_name(next)),
 	   .updated_ms = request_store_ms(rq), .id = b->report);
 	rq->result = json_pack("{s:s}", "state", report_state_name(next));

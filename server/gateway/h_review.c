@@ -3,6 +3,8 @@
 #include "gateway/review_case.h"
 #include "gateway/tables.h"
 
+#include "domain/step_text.h"
+
 static const struct field report_fields[] = {
 	FIELD(review_body, report, FIELD_ID, 0, 0, REQUIRED),
 	{ .name = NULL },
@@ -28,7 +30,7 @@ static enum err claim_decide(struct request *rq, struct effects *fx)
 	FX(fx, timer_set, .id = review_lease_timer(c->row.id), .due_ms = until,
 	   .kind = STR("timer.lease"), .ref = c->row.id);
 	if (c->state != before) {
-		review_step(rq, fx, c, STR(""));
+		review_step(rq, fx, c, STR(""), STR(""));
 		review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	}
 	if (!again)
@@ -88,11 +90,9 @@ static enum err ask_decide(struct request *rq, struct effects *fx)
 	FX(fx, timer_set, .id = review_lease_timer(c->row.id),
 	   .due_ms = rq->now_ms + rq->config->lease_ms, .kind = STR("timer.lease"),
 	   .ref = c->row.id);
-	review_step(rq, fx, c, body->text);
+	review_step(rq, fx, c, STR(STEP_QUESTION), body->text);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
-	e = chat_tell_question(rq, fx, c->row.contact, body->text);
-	if (e)
-		return e;
+	chat_tell_question(rq, fx, c->row.contact, body->text);
 	review_audit(rq, fx, "review.ask", c->row.id, NULL,
 		     json_pack("{s:o}", "text", json_str(body->text)));
 	review_hint(fx, c->row.id, c->row.office);
@@ -162,7 +162,7 @@ static enum err hand_over_decide(struct request *rq, struct effects *fx)
 	FX(fx, review_hand_over, .office = body->office,
 	   .state = str_of(report_state_name(c->state)), .updated_ms = rq->now_ms, .id = c->row.id);
 	FX(fx, timer_drop, .id = review_lease_timer(c->row.id));
-	review_step(rq, fx, c, arena_printf(&rq->arena, "→ %.*s", STR_ARG(h->office_name)));
+	review_step(rq, fx, c, STR(STEP_HANDED_OVER), h->office_name);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "review.hand_over", c->row.id,
 		     json_pack("{s:o}", "office", json_str(c->row.office)),

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "domain/area.h"
+#include "domain/step_text.h"
 
 #define DAY_MS        86400000LL
 #define LIKE_TEXT_LEN 200 /* characters of another report's text, to recognise a copy */
@@ -89,19 +90,24 @@ static enum err get_load(struct request *rq, struct services *sv)
 	return ERR_OK;
 }
 
-static json_t *steps_json(const struct get_case *g)
+static json_t *steps_json(struct request *rq, const struct get_case *g)
 {
 	json_t *steps = json_array();
+	enum report_state state;
 
 	for (size_t i = 0; i < g->steps; i++) {
 		const struct r_report_step_list *s = &g->step[i];
 		bool sender = str_eq(s->who, STR("reporter"));
 		int64_t at_ms = sender ? review_shown_ms(g->c.row.source, s->at_ms) : s->at_ms;
+		struct str note = s->note;
 
-		json_array_append_new(steps,
-				      json_pack("{s:o, s:o, s:o, s:o}", "at", json_ms(at_ms),
-						"state", json_str(s->state), "who",
-						json_str(s->who), "note", json_str(s->note)));
+		/* The state stands beside it already. */
+		if (s->code.len && !report_state_parse(s->state, &state))
+			note = step_text(state, s->code, s->note, rq->en, &rq->arena);
+
+		json_array_append_new(steps, json_pack("{s:o, s:o, s:o, s:o}", "at", json_ms(at_ms),
+						       "state", json_str(s->state), "who",
+						       json_str(s->who), "note", json_str(note)));
 	}
 	return steps;
 }
@@ -233,7 +239,7 @@ static enum err get_decide(struct request *rq, struct effects *fx)
 			"photos", photos_json(rq, g), "match", review_match(rq, r), "score",
 			score_json(rq, r), "reporter", reporter_json(rq, g), "duplicates",
 			likes_json(g), "reasons_allowed", review_reasons_allowed(rq->en), "steps",
-			steps_json(g));
+			steps_json(rq, g));
 	if (!out)
 		return ERR_MEMORY;
 	add_shop(out, g);

@@ -106,7 +106,7 @@ static enum err hello_decide(struct request *rq, struct effects *fx)
 		json_object_set_new(rq->result, "token_expired", json_true());
 	if (!l->who.roles)
 		return ERR_OK;
-	json_object_set_new(rq->result, "principal", principal_json(&l->who));
+	json_object_set_new(rq->result, "principal", principal_json(&l->who, rq->en));
 	rq->sign_in = l->who;
 	rq->sign_in_seq = seq;
 	rq->resume = l->resume;

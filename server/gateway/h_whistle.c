@@ -130,7 +130,7 @@ static enum err enroll_decide(struct request *rq, struct effects *fx)
 {
 	const struct enroll_body *b = rq->body;
 	const struct enroll_loaded *l = rq->loaded;
-	struct principal who = { .id = rq->who.id, .roles = ROLE_WHISTLE, .name = "吹哨人" };
+	struct principal who = { .id = rq->who.id, .roles = ROLE_WHISTLE };
 	struct str code = identity_code(rq);
 	int64_t day = rq->now_ms / DAY_MS;
 

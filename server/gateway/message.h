@@ -45,16 +45,16 @@ struct principal {
 	int64_t expires_ms;
 	struct id report; /* ROLE_RECEIPT: the only one they may see */
 	char login[61];   /* staff: for the audit log; else "" */
-	char name[61];    /* shown to its owner */
+	char name[61];    /* staff: shown to its owner and to colleagues; else "" */
 };
 
 /* What a load function may use besides the request. */
 struct services {
 	const struct config *config;
 	const struct keyring *keys;
-	struct db *db;           /* of this worker thread */
+	struct db *db; /* of this worker thread */
 	struct photo_store *photos;
-	struct shop_file *shops; /* the mapped registry, NULL when there is none yet */
+	struct shop_file *shops;    /* the mapped registry, NULL when there is none yet */
 	struct score_memory *score; /* of recent reports; has its own lock */
 	struct offices *offices;
 };
@@ -147,14 +147,15 @@ struct id request_owner(const struct request *rq);
 struct id request_topic(const struct request *rq);
 struct id topic_of(const struct keyring *keys, struct id principal);
 
-/* JSON text in the request's arena; { NULL, 0 } when full. Does not take the reference. */
+/* JSON text in an arena (the request's own); { NULL, 0 } when full. Does not take the reference. */
+struct str json_text(const json_t *json, struct arena *a);
 struct str request_json(struct request *rq, const json_t *json);
 /* A json string from a span (NULL span → JSON null); new reference. */
 json_t *json_str(struct str s);
 json_t *json_id(struct id id);
 json_t *json_ms(int64_t ms); /* I64_NULL → JSON null */
-/* {"id","roles","name"} */
-json_t *principal_json(const struct principal *who);
+/* {"id","roles","name"}: staff by their names, others by what they are. */
+json_t *principal_json(const struct principal *who, bool en);
 
 /* Ends with NULL; each table ends with .name == NULL. */
 extern const struct msg_type *const msg_tables[];

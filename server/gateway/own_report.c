@@ -1,5 +1,6 @@
 #include "gateway/own_report.h"
 
+#include "domain/step_text.h"
 #include "gateway/receipt.h"
 
 enum err own_report_load(struct request *rq, struct services *sv, struct id report, bool whole)
@@ -40,8 +41,8 @@ static json_t *steps_json(struct request *rq, const struct own_report *r)
 		const struct r_report_step_list *s = &r->steps[i];
 		struct str note = s->note;
 
-		if (!note.len && !report_state_parse(s->state, &state))
-			note = str_of(report_state_text(state, rq->en));
+		if (!report_state_parse(s->state, &state))
+			note = step_text(state, s->code, s->note, rq->en, &rq->arena);
 		json_array_append_new(steps, json_pack("{s:I, s:o, s:o, s:o}", "at", s->at_ms,
 						       "state", json_str(s->state), "note",
 						       json_str(note), "who", json_str(s->who)));
@@ -77,7 +78,7 @@ json_t *own_report_json(struct request *rq, const struct own_report *r)
 }
 
 void own_report_step(struct request *rq, struct effects *fx, const struct own_report *r,
-		     enum report_state next, struct str note)
+		     enum report_state next, const char *code, struct str note)
 {
 	struct str state = str_of(report_state_name(next));
 	json_t *before = json_pack("{s:o}", "state", json_str(r->row->state));
@@ -86,7 +87,8 @@ void own_report_step(struct request *rq, struct effects *fx, const struct own_re
 
 	effects_guard(fx, GUARD_REPORT, r->id, r->row->version);
 	FX(fx, report_step_put, .report = r->id, .n = r->row->version + 1,
-	   .at_ms = request_store_ms(rq), .state = state, .who = STR("reporter"), .note = note);
+	   .at_ms = request_store_ms(rq), .state = state, .who = STR("reporter"),
+	   .code = str_of(code), .note = note);
 	effects_event(fx, request_topic(rq), STR("report.changed"), request_json(rq, event));
 	effects_audit(fx, (struct effect_audit){ .actor = STR("reporter"),
 						 .action = str_of(rq->type->name),

@@ -36,8 +36,9 @@ json_t *own_report_json(struct request *rq, const struct own_report *r);
 /*
  * For decide: guards the row, adds the step, writes the audit entry, tells the sender's other
  * sessions and the office. The caller adds the change of the row itself.
+ * code: see domain/step_text.h; "" for what the sender typed.
  */
 void own_report_step(struct request *rq, struct effects *fx, const struct own_report *r,
-		     enum report_state next, struct str note);
+		     enum report_state next, const char *code, struct str note);
 
 #endif

@@ -30,7 +30,7 @@ enum err report_add_decide(struct request *rq, struct effects *fx, const struct 
 				   "no more photos can be added");
 	if (r->state == REPORT_INFO_NEEDED && report_state_next(r->state, REPORT_EV_ANSWER, &next))
 		return refuse(rq, "rule.state", "report");
-	own_report_step(rq, fx, r, next, b->text.p ? b->text : STR(""));
+	own_report_step(rq, fx, r, next, "", b->text.p ? b->text : STR(""));
 	FX(fx, report_answered, .state = str_of(report_state_name(next)),
 	   .photos = (int64_t)b->photos.n, .updated_ms = request_store_ms(rq), .id = b->report);
 	for (size_t i = 0; i < b->photos.n; i++)

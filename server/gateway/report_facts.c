@@ -26,9 +26,14 @@ static struct str reasons_text(struct request *rq, const struct shop_candidate *
 	json_t *list = json_array(), *all;
 	struct str text;
 
+	/* In both languages: who will read it is not known yet. */
 	for (size_t i = 0; i < c->reasons; i++)
-		json_array_append_new(list,
-				      json_str(shop_reason_text(&c->reason[i], false, &rq->arena)));
+		json_array_append_new(
+			list,
+			json_pack("{s:o, s:o}", "zh",
+				  json_str(shop_reason_text(&c->reason[i], false, &rq->arena)),
+				  "en",
+				  json_str(shop_reason_text(&c->reason[i], true, &rq->arena))));
 	all = json_pack("{s:o}", "reasons", list);
 	text = request_json(rq, all);
 	json_decref(all);
@@ -61,7 +66,8 @@ static enum err by_id(struct request *rq, const struct shop_index *idx, const st
 	if (shop_index_find(idx, b->shop, &ordinal))
 		return refuse(rq, "shop.not_found", "shop");
 	ret->match_p = 1;
-	ret->match_json = STR("{\"reasons\":[\"举报人选定\"]}");
+	ret->match_json = STR(
+		"{\"reasons\":[{\"zh\":\"举报人选定\",\"en\":\"chosen by the reporter\"}]}");
 	return take_shop(rq, idx, ordinal, ret);
 }
 

@@ -9,9 +9,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#define DAY_MS            86400000
-#define SAME_CASE_MS      (7LL * DAY_MS) /* an own report of shop and category within this is a repeat \
-					  */
+#define DAY_MS 86400000
+#define SAME_CASE_MS                                                                 \
+	(7LL * DAY_MS) /* an own report of shop and category within this is a repeat \
+			*/
 #define FALLBACK_CLOCK_MS (21LL * DAY_MS)
 
 struct submit_loaded {
@@ -38,7 +39,8 @@ static enum err load_rows(struct request *rq, struct services *sv, const struct 
 
 	if (e || !n)
 		return e ? e : ERR_CORRUPT;
-	return l->rows->today >= rq->config->rate_report_per_day ? refuse(rq, "rule.quota", NULL) : ERR_OK;
+	return l->rows->today >= rq->config->rate_report_per_day ? refuse(rq, "rule.quota", NULL)
+								 : ERR_OK;
 }
 
 static struct score_facts facts_of(const struct submit_body *b, const struct submit_loaded *l)
@@ -152,7 +154,7 @@ static void put_report(struct request *rq, struct effects *fx, const struct subm
 	   .audit_draw = score_is_drawn(rq, m->id, &l->scored));
 	FX(fx, report_step_put, .report = m->id, .n = 1, .at_ms = m->at_ms,
 	   .state = str_of(report_state_name(REPORT_RECEIVED)), .who = STR("reporter"),
-	   .note = STR(""));
+	   .code = STR(""), .note = STR(""));
 	for (size_t i = 0; i < b->photos.n; i++)
 		FX(fx, photo_attach, .report = m->id, .n = (int64_t)i, .id = b->photos.id[i],
 		   .owner = request_owner(rq));

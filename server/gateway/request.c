@@ -109,15 +109,20 @@ struct id request_topic(const struct request *rq)
 	return topic_of(rq->keys, rq->who.id);
 }
 
-struct str request_json(struct request *rq, const json_t *json)
+struct str json_text(const json_t *json, struct arena *a)
 {
 	size_t len = json_dumpb(json, NULL, 0, JSON_COMPACT);
-	char *p = arena_alloc(&rq->arena, len + 1);
+	char *p = arena_alloc(a, len + 1);
 
 	if (!p || !len)
 		return (struct str){ NULL, 0 };
 	json_dumpb(json, p, len, JSON_COMPACT);
 	return (struct str){ p, len };
+}
+
+struct str request_json(struct request *rq, const json_t *json)
+{
+	return json_text(json, &rq->arena);
 }
 
 json_t *json_str(struct str s)
@@ -135,7 +140,20 @@ json_t *json_ms(int64_t ms)
 	return ms == I64_NULL ? json_null() : json_integer(ms);
 }
 
-json_t *principal_json(const struct principal *who)
+static const char *shown_name(const struct principal *who, bool en)
+{
+	if (who->login[0])
+		return who->name;
+	if (who->roles & ROLE_WHISTLE)
+		return en ? "Whistleblower" : "吹哨人";
+	if (who->roles & ROLE_RECEIPT)
+		return en ? "Receipt holder" : "回执持有人";
+	if (who->anonymous)
+		return en ? "Anonymous citizen" : "匿名市民";
+	return en ? "Citizen" : "市民";
+}
+
+json_t *principal_json(const struct principal *who, bool en)
 {
 	json_t *roles = json_array(), *j;
 
@@ -143,7 +161,8 @@ json_t *principal_json(const struct principal *who)
 		if (who->roles & bit)
 			json_array_append_new(roles, json_string(role_name(bit)));
 	}
-	j = json_pack("{s:o, s:o, s:s}", "id", json_id(who->id), "roles", roles, "name", who->name);
+	j = json_pack("{s:o, s:o, s:s}", "id", json_id(who->id), "roles", roles, "name",
+		      shown_name(who, en));
 	if (j && who->roles & ROLE_RECEIPT) /* who came with a code alone learns its report */
 		json_object_set_new(j, "report", json_id(who->report));
 	return j;

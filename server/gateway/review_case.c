@@ -90,12 +90,14 @@ void review_guard(struct effects *fx, const struct review_case *c)
 	effects_guard(fx, GUARD_REPORT, c->row.id, c->row.version);
 }
 
-void review_step(struct request *rq, struct effects *fx, struct review_case *c, struct str note)
+void review_step(struct request *rq, struct effects *fx, struct review_case *c, struct str code,
+		 struct str note)
 {
 	if (!note.p)
 		note = STR("");
 	FX(fx, report_step_put, .report = c->row.id, .n = c->step, .at_ms = rq->now_ms,
-	   .state = str_of(report_state_name(c->state)), .who = STR("office"), .note = note);
+	   .state = str_of(report_state_name(c->state)), .who = STR("office"), .code = code,
+	   .note = note);
 	/* A second step of one change takes the number that the next version would have. */
 	if (c->step > c->row.version + 1)
 		FX(fx, review_skip_version, .id = c->row.id);

@@ -46,8 +46,10 @@ CHECKED enum err review_move(struct request *rq, struct review_case *c, enum rep
 
 /* The decision rests on this version of the row. */
 void review_guard(struct effects *fx, const struct review_case *c);
-/* A dated line of the reporter's progress page, in the state that *c has now. */
-void review_step(struct request *rq, struct effects *fx, struct review_case *c, struct str note);
+/* A dated line of the reporter's progress page, in the state that *c has now: domain/step_text.h.
+ */
+void review_step(struct request *rq, struct effects *fx, struct review_case *c, struct str code,
+		 struct str note);
 /* report.changed to whoever sent the report; nothing when they no longer wish to be told. */
 void review_tell(struct request *rq, struct effects *fx, struct str contact, struct id report,
 		 enum report_state state);

@@ -40,16 +40,19 @@ json_t *review_match(struct request *rq, const struct r_review_report *r)
 {
 	json_t *stored = json_loadb(r->match_json.p ? r->match_json.p : "", r->match_json.len, 0,
 				    NULL);
-	json_t *reasons = json_object_get(stored, "reasons");
-	json_t *match = json_pack("{s:o, s:O*}", "p",
-				  isnan(r->match_p) ? json_null() : json_real(r->match_p),
-				  "reasons", reasons);
+	json_t *reasons = json_array(), *one;
+	size_t i;
 
-	(void)rq;
-	if (match && !reasons)
-		json_object_set_new(match, "reasons", json_array());
+	json_array_foreach(json_object_get(stored, "reasons"), i, one)
+	{
+		json_t *text = json_object_get(one, rq->en ? "en" : "zh");
+
+		/* Reports of earlier releases have one text only. */
+		json_array_append(reasons, text ? text : one);
+	}
 	json_decref(stored);
-	return match;
+	return json_pack("{s:o, s:o}", "p", isnan(r->match_p) ? json_null() : json_real(r->match_p),
+			 "reasons", reasons);
 }
 
 json_t *review_shop(const struct r_shop_get *s)

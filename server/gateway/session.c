@@ -1,6 +1,7 @@
 #include "gateway/session.h"
 
 #include "base/log.h"
+#include "gateway/chat.h"
 #include "gateway/dispatch.h"
 #include "gateway/upload_frames.h"
 #include "io/clock.h"
@@ -181,12 +182,17 @@ static bool may_hear(const struct session *s, const struct r_outbox_after *ev)
 static void send_event(struct session *s, const struct r_outbox_after *ev)
 {
 	AUTO(arena) a = { .cap = PULL_ARENA };
-	bool empty = ev->params.len < 3;
-	struct str method = arena_str(&a, ev->method);
-	struct str text = arena_printf(&a, "{\"seq\":%lld%s%.*s", (long long)ev->seq,
-				       empty ? "" : ",", (int)ev->params.len - 1, ev->params.p + 1);
+	struct str method = arena_str(&a, ev->method), params = ev->params, text;
 
-	if (!text.p || !method.p)
+	if (str_eq(method, STR(CHAT_QUESTION))) {
+		method = STR("chat.turn");
+		params = chat_question_turn(s->gw->keys, s->who.id, params, s->en, &a);
+	}
+	if (!params.p || !method.p)
+		return;
+	text = arena_printf(&a, "{\"seq\":%lld%s%.*s", (long long)ev->seq,
+			    params.len < 3 ? "" : ",", (int)params.len - 1, params.p + 1);
+	if (!text.p)
 		return;
 	session_notify(s, method.p, text);
 	s->gw->count.events++;

@@ -1,7 +1,6 @@
 #include "gateway/verdict.h"
 
 #include "domain/standing.h"
-#include "domain/verdict_reason.h"
 
 enum err verdict_load_copies(struct request *rq, struct services *sv, struct id report,
 			     struct verdict_copies *ret_copies)
@@ -19,15 +18,6 @@ bool verdict_pending(const struct review_case *c, struct verdict_given *ret_give
 	ret_given->by = c->row.pending_by;
 	ret_given->at_ms = c->row.pending_ms;
 	return true;
-}
-
-/* The reason in plain words, then what the officer wrote. */
-static struct str step_note(struct request *rq, const struct verdict_given *v)
-{
-	const struct verdict_reason *r = verdict_reason_find(v->reason);
-
-	return arena_printf(&rq->arena, "%s%s%.*s", r ? r->zh : "", v->note.len ? "。" : "",
-			    STR_ARG(v->note));
 }
 
 /* Adds a verdict to the records of its sender and shop, or takes it back (times -1). */
@@ -105,7 +95,7 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 	if (c->row.verdict.p)
 		record(fx, c, c->row.verdict, c->row.verdict_ms, -1);
 	record(fx, c, str_of(report_state_name(v->verdict)), v->at_ms, 1);
-	review_step(rq, fx, c, step_note(rq, v));
+	review_step(rq, fx, c, v->reason, v->note);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "review.effective", c->row.id,
 		     json_pack("{s:s}", "state", report_state_name(before)),

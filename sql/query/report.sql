@@ -51,8 +51,8 @@ UPDATE report SET state = ?, photos = photos + ?, question = IF(state = 'info_ne
   updated_ms = ?
 WHERE id = ?
 
---! report_step_put @gateway report:id n:i64 at_ms:i64 state:text who:text note:text
-INSERT INTO report_step (report, n, at_ms, state, who, note) VALUES (?, ?, ?, ?, ?, ?)
+--! report_step_put @gateway report:id n:i64 at_ms:i64 state:text who:text code:text note:text
+INSERT INTO report_step (report, n, at_ms, state, who, code, note) VALUES (?, ?, ?, ?, ?, ?, ?)
 
---! report_step_list @gateway report:id -> at_ms:i64 state:text who:text note:text
-SELECT at_ms, state, who, note FROM report_step WHERE report = ? ORDER BY n LIMIT 200
+--! report_step_list @gateway report:id -> at_ms:i64 state:text who:text code:text note:text
+SELECT at_ms, state, who, code, note FROM report_step WHERE report = ? ORDER BY n LIMIT 200
