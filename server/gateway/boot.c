@@ -117,13 +117,9 @@ static bool on_may_open(void *ctx, const struct ws_peer *peer)
 {
 	struct gateway *gw = ctx;
 	struct id address = keyring_hash(gw->keys, KEY_TRACE, peer->address.p, peer->address.len);
-	int64_t same = 0;
 
-	if (gw->draining || !origin_allowed(gw->config, peer))
-		return false;
-	for (struct session *s = gw->sessions; s; s = s->next)
-		same += id_eq(s->address, address);
-	return same < gw->config->connections_per_ip;
+	return !gw->draining && origin_allowed(gw->config, peer) &&
+	       address_counts_of(&gw->addresses, address) < gw->config->connections_per_ip;
 }
 
 static bool on_is_proxy(void *ctx, struct str address)

@@ -4,6 +4,7 @@
 #ifndef GATEWAY_GATEWAY_H
 #define GATEWAY_GATEWAY_H
 
+#include "gateway/address_counts.h"
 #include "gateway/lanes.h"
 #include "gateway/limiter.h"
 #include "gateway/writer.h"
@@ -33,6 +34,7 @@ struct gateway {
 
 	struct session *sessions;
 	struct session *by_topic[TOPIC_BUCKETS];
+	struct address_counts addresses; /* of the sessions */
 	size_t n_sessions, n_watching; /* the latter: reviewers who follow the queue */
 	bool draining;
 	int64_t drain_until_ms, swept_ms, uploads_due_ms;

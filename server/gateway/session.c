@@ -20,12 +20,16 @@ struct session *session_open(struct gateway *gw, struct ws_conn *conn, const str
 
 	if (!s)
 		return NULL;
+	s->address = keyring_hash(gw->keys, KEY_TRACE, peer->address.p, peer->address.len);
+	if (address_counts_add(&gw->addresses, s->address)) {
+		free(s);
+		return NULL;
+	}
 	s->gw = gw;
 	s->conn = conn;
 	s->serial = ++serials;
 	randombytes_buf(s->id.b, sizeof(s->id.b));
 	randombytes_buf(s->connection.b, sizeof(s->connection.b));
-	s->address = keyring_hash(gw->keys, KEY_TRACE, peer->address.p, peer->address.len);
 	s->loopback = peer->loopback;
 	s->opened_ms = s->last_ms = clock_ms();
 	s->who.roles = ROLE_NONE;
@@ -74,6 +78,7 @@ void session_closed(struct session *s)
 	if (s->next)
 		s->next->link = s->link;
 	s->gw->n_sessions--;
+	address_counts_remove(&s->gw->addresses, s->address);
 	session_watch_reviews(s, NULL);
 	upload_session_release(s);
 	dispatch_drop_held(s);
