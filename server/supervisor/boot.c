@@ -7,6 +7,7 @@
 #include "io/migrate.h"
 #include "supervisor/database.h"
 #include "supervisor/listener.h"
+#include "supervisor/privileges.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,10 +108,8 @@ static enum err wait_for_database(struct supervisor *s, struct buf *why)
 static enum err start_database(struct supervisor *s, struct buf *why)
 {
 	char program[4096];
-	enum err e = database_install(&s->config, why);
+	enum err e;
 
-	if (e)
-		return e;
 	if (database_program(&s->config, program)) {
 		buf_add_str(why, STR("mariadbd: not found; install mariadb-server-core\n"));
 		return ERR_NOT_FOUND;
@@ -219,7 +218,12 @@ enum err supervisor_boot(struct supervisor *s, struct buf *why)
 	/* Before the database: a taken port is the commonest mistake and should be told at once. */
 	if (!e)
 		e = open_listeners(s, why);
-	if (!e && db_admin_is_private(&s->config))
+	if (!e && private)
+		e = database_install(&s->config, why);
+	/* Nothing after this line makes a directory for another user or binds a port. */
+	if (!e)
+		e = privileges_drop();
+	if (!e && private)
 		e = start_database(s, why);
 	if (!e)
 		e = prepare_database(s, why);

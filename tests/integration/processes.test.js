@@ -31,6 +31,13 @@ async function until(what, check, ms = 15000) {
   }
 }
 
+async function again(more) {
+  const exited = it.exited();
+  process.kill(it.pid, 'SIGTERM');
+  await exited;
+  await it.restart(more);
+}
+
 const healthy = async () => (await fetch(`${it.url}/healthz`)).ok;
 const allUp = () => Object.values(status()).every((p) => p.state === 'up');
 
@@ -106,10 +113,43 @@ test('each process has put up its walls', () => {
   }
 });
 
+test('the supervisor, too, and whatever it starts, can get no more than a restart of a child takes', (t) => {
+  if (process.getuid() !== 0) return t.skip('not root');
+  // CAP_SETUID, CAP_SETGID, CAP_KILL, CAP_DAC_READ_SEARCH
+  const kept = (1n << 7n) | (1n << 6n) | (1n << 5n) | (1n << 2n);
+  for (const pid of [it.pid, ...children()]) {
+    const text = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+    const line = (name) => text.match(new RegExp(`^${name}:\\s+(.*)$`, 'm'))[1];
+    assert.equal(line('NoNewPrivs'), '1', program(pid));
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+      assert.equal(BigInt(`0x${line(set)}`) & ~kept, 0n, `${program(pid)} ${set}`);
+  }
+});
+
 test('the processes run as different users where they exist', (t) => {
   if (Object.values(status()).some((p) => p.degraded.includes('user'))) return t.skip('system users are not there');
   const uids = ours.map((name) => fs.readFileSync(`/proc/${pidOf(name)}/status`, 'utf8').match(/^Uid:\s+(\d+)/m)[1]);
   assert.equal(new Set(uids).size, ours.length);
+});
+
+test('one address holds no more connections than it may, and gets its places back', async () => {
+  await again(['gateways=1', 'connections_per_ip=3']);
+  const open = () => new Promise((resolve) => {
+    const socket = new WebSocket(`${it.url.replace('http', 'ws')}/ws`, 'ezhili.v1', { origin: it.url });
+    socket.on('open', () => resolve(socket)).on('error', () => resolve(null));
+  });
+  const held = [await open(), await open(), await open()];
+  assert.ok(held.every(Boolean));
+  for (let i = 0; i < 5; i++) assert.equal(await open(), null, 'one too many');
+  held.pop().close();
+  await until('a place again', async () => {
+    const socket = await open();
+    if (socket) held.push(socket);
+    return socket;
+  });
+  assert.equal(await open(), null);
+  for (const socket of held) socket.close();
+  await again();
 });
 
 // The gateway's own password is random and known to nobody: a twin with the same rights tries instead.
