@@ -24,8 +24,8 @@
  *	payout_key          32 bytes (payout): the keyed hashes of the payer
  * Descriptors:
  *	listen              a gateway's TCP listener, SO_REUSEPORT, non-blocking
- *	media               a gateway's end of its channel to the media process
- *	gateway.N           the media process's end of gateway N's channel
+ *	media               a gateway's end of its channel to its media process
+ *	gateway.N           a media process's end of gateway N's channel
  */
 #ifndef IO_HANDOVER_H
 #define IO_HANDOVER_H
@@ -82,7 +82,7 @@ enum err handover_ready(struct handover *h, const struct sandbox_report *report)
 enum handover_event_kind {
 	HANDOVER_NOTHING, /* no more for now */
 	HANDOVER_NEW_FD,  /* name is a new descriptor, the caller's from now on */
-	HANDOVER_STATUS, /* text: JSON {"media":{"state":"up","degraded":"landlock"},…} for /readyz
+	HANDOVER_STATUS, /* text: JSON {"media.0":{"state":"up","degraded":"landlock"},…} for /readyz
 			  */
 	HANDOVER_RELOAD, /* name: "registry": a new index file lies in its place */
 	HANDOVER_END,    /* the supervisor is gone: drain and exit */

@@ -155,7 +155,8 @@ const struct config_row config_table[] = {
 	TEXT(root_key, "", "运营方根公钥（Ed25519，base64），网页据此校验加密公钥",
 	     "operator's root public key (Ed25519, base64): clients check the sealing key by it"),
 
-	INT(media_workers, "1", 1, 64, "图片进程数", "media processes"),
+	INT(media_workers, "0", 0, 64, "图片进程数，网关分摊，0 为每网关一个",
+	    "media processes, shared by the gateways, 0 = one a gateway"),
 	TIME(media_timeout_ms, "20s", SECOND, 5 * MINUTE, "处理一张图片的时间",
 	     "longest time for one photo"),
 	INT(photo_edge_max, "2560", 320, 16384, "保存图片的最长边", "long edge of a stored photo"),

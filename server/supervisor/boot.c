@@ -195,13 +195,20 @@ static enum err open_listeners(struct supervisor *s, struct buf *why)
 			   : e == ERR_CONFLICT
 				   ? "the port is taken; stop what uses it or set another"
 				   : strerror(errno));
-	else
-		s->n_gateways = n;
-	return e;
+	if (e)
+		return e;
+	s->n_gateways = n;
+	/* A gateway has one picture judged at a time: more media processes than gateways would
+	 * idle. */
+	s->n_media = s->config.media_workers ? (size_t)s->config.media_workers : n;
+	if (s->n_media > n)
+		s->n_media = n;
+	return ERR_OK;
 }
 
 enum err supervisor_boot(struct supervisor *s, struct buf *why)
 {
+	bool private = db_admin_is_private(&s->config);
 	enum err e;
 
 	for (size_t i = 0; i < GATEWAYS_MAX; i++)

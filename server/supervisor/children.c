@@ -44,6 +44,14 @@ static enum err send_text(struct process *p, const char *name, const char *text)
 	return handover_send_value(&p->channel, name, text, strlen(text));
 }
 
+static enum err send_index(struct process *p, size_t i)
+{
+	char index[24];
+
+	snprintf(index, sizeof(index), "%zu", i);
+	return send_text(p, "index", index);
+}
+
 static enum err send_database(struct supervisor *s, struct process *p, const char *user,
 			      const struct secret *password)
 {
@@ -70,20 +78,21 @@ static enum err send_database(struct supervisor *s, struct process *p, const cha
 	return e;
 }
 
-/* A fresh channel between gateway i and the media process; either may be the one that is new. */
+/* A fresh channel between gateway i and its media process; either may be the one that is new. */
 static enum err join_media(struct supervisor *s, size_t i)
 {
+	struct process *media = &s->media[i % s->n_media];
 	char name[HANDOVER_NAME_MAX];
 	int fd[2];
 	enum err e;
 
-	if (!runs(&s->media) || !runs(&s->gateway[i]))
+	if (!runs(media) || !runs(&s->gateway[i]))
 		return ERR_OK;
 	e = seqpacket_pair(fd);
 	if (e)
 		return e;
 	snprintf(name, sizeof(name), "gateway.%zu", i);
-	e = handover_send_fd(&s->media.channel, name, fd[0]);
+	e = handover_send_fd(&media->channel, name, fd[0]);
 	if (!e)
 		e = handover_send_fd(&s->gateway[i].channel, "media", fd[1]);
 	close(fd[0]);
@@ -104,15 +113,13 @@ static void check(struct process *p, enum err e)
 void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms)
 {
 	struct process *p = &s->gateway[i];
-	char index[24];
 	enum err e;
 
 	if (!start(s, p, now_ms))
 		return;
-	snprintf(index, sizeof(index), "%zu", i);
 	e = handover_send_config(&p->channel, &s->config);
 	if (!e)
-		e = send_text(p, "index", index);
+		e = send_index(p, i);
 	if (!e)
 		e = send_database(s, p, s->db_user_gateway, &s->password_gateway);
 	if (!e)
@@ -127,17 +134,17 @@ void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms)
 	check(p, e);
 }
 
-void supervisor_start_media(struct supervisor *s, int64_t now_ms)
+void supervisor_start_media(struct supervisor *s, size_t m, int64_t now_ms)
 {
-	struct process *p = &s->media;
+	struct process *p = &s->media[m];
 	enum err e;
 
 	if (!start(s, p, now_ms))
 		return;
 	e = handover_send_config(&p->channel, &s->config);
 	if (!e)
-		e = send_text(p, "index", "0");
-	for (size_t i = 0; i < s->n_gateways && !e; i++)
+		e = send_index(p, m);
+	for (size_t i = m; i < s->n_gateways && !e; i += s->n_media)
 		e = join_media(s, i);
 	if (!e)
 		e = handover_send_start(&p->channel);
@@ -157,7 +164,8 @@ void supervisor_start_payout(struct supervisor *s, int64_t now_ms)
 	if (!e)
 		e = handover_send_value(&p->channel, "payout_key", s->payout_key.p,
 					s->payout_key.len);
-	if (!e) /* to address whom a reward concerns; the payer may know more than gateways, never less */
+	if (!e) /* to address whom a reward concerns; the payer may know more than gateways, never
+		   less */
 		e = handover_send_value(&p->channel, "master_key", s->master_key.p,
 					s->master_key.len);
 	if (!e)

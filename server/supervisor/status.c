@@ -44,7 +44,8 @@ void supervisor_tell_status(struct supervisor *s)
 
 	buf_add_char(&now, '{');
 	add(&now, &s->database);
-	add(&now, &s->media);
+	for (size_t i = 0; i < s->n_media; i++)
+		add(&now, &s->media[i]);
 	add(&now, &s->payout);
 	for (size_t i = 0; i < s->n_gateways; i++)
 		add(&now, &s->gateway[i]);

@@ -14,14 +14,15 @@
 #include <stdint.h>
 
 #define GATEWAYS_MAX 64
+#define MEDIA_MAX    GATEWAYS_MAX
 
 /* The order in which a stop goes: each waits for the one before. */
 enum stop_stage { STOP_NOT, STOP_GATEWAYS, STOP_REST, STOP_DATABASE, STOP_DONE };
 
 struct supervisor {
 	struct config config;
-	struct process database, media, payout, gateway[GATEWAYS_MAX];
-	size_t n_gateways;
+	struct process database, payout, media[MEDIA_MAX], gateway[GATEWAYS_MAX];
+	size_t n_gateways, n_media;
 	int listen_fd[GATEWAYS_MAX];
 	int lock_fd, signal_fd;
 
@@ -42,7 +43,7 @@ void supervisor_release(struct supervisor *s);
 
 /* children.c: starts one child and hands over what it needs. */
 void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms);
-void supervisor_start_media(struct supervisor *s, int64_t now_ms);
+void supervisor_start_media(struct supervisor *s, size_t m, int64_t now_ms);
 void supervisor_start_payout(struct supervisor *s, int64_t now_ms);
 
 /* status.c: tells gateways and DATA/run/status when anything changed. */

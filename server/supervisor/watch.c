@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROCESSES_MAX     (GATEWAYS_MAX + 3)
+#define PROCESSES_MAX     (GATEWAYS_MAX + MEDIA_MAX + 2)
 #define DATABASE_ASK_MS   50
 #define REST_DEADLINE_MS  10000
 #define DATABASE_DEADLINE 120000
@@ -26,16 +26,22 @@ static size_t all(struct supervisor *s, struct process *ret_p[PROCESSES_MAX])
 	for (size_t i = 0; i < s->n_gateways; i++)
 		ret_p[n++] = &s->gateway[i];
 	ret_p[n++] = &s->payout;
-	ret_p[n++] = &s->media;
+	for (size_t i = 0; i < s->n_media; i++)
+		ret_p[n++] = &s->media[i];
 	ret_p[n++] = &s->database;
 	return n;
+}
+
+static bool is_gateway(const struct supervisor *s, const struct process *p)
+{
+	return p >= s->gateway && p < s->gateway + GATEWAYS_MAX;
 }
 
 static enum stop_stage stage_of(const struct supervisor *s, const struct process *p)
 {
 	if (p == &s->database)
 		return STOP_DATABASE;
-	return p == &s->media || p == &s->payout ? STOP_REST : STOP_GATEWAYS;
+	return is_gateway(s, p) ? STOP_GATEWAYS : STOP_REST;
 }
 
 static void start_one(struct supervisor *s, struct process *p, int64_t now_ms)
@@ -47,12 +53,12 @@ static void start_one(struct supervisor *s, struct process *p, int64_t now_ms)
 			log_error("database.failed", "why=\"%s\"", why.p ? why.p : "");
 			process_ended(p, now_ms, s->config.restart_ms);
 		}
-	} else if (p == &s->media) {
-		supervisor_start_media(s, now_ms);
 	} else if (p == &s->payout) {
 		supervisor_start_payout(s, now_ms);
-	} else {
+	} else if (is_gateway(s, p)) {
 		supervisor_start_gateway(s, (size_t)(p - s->gateway), now_ms);
+	} else {
+		supervisor_start_media(s, (size_t)(p - s->media), now_ms);
 	}
 	buf_release(&why);
 }
@@ -222,10 +228,21 @@ static void wait_and_read(struct supervisor *s, int timeout_ms)
 		read_signals(s, supervisor_now_ms());
 }
 
+static void name_each(struct process *p, size_t n, const char *name, const char *dir)
+{
+	char program[sizeof(p->program)], numbered[PROCESS_NAME_MAX];
+
+	snprintf(program, sizeof(program), "%s/ezhili-%s", dir, name);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(numbered, sizeof(numbered), "%s.%zu", name, i);
+		process_init(&p[i], numbered, program);
+	}
+}
+
 static void name_children(struct supervisor *s)
 {
 	AUTO(arena) a = { .cap = 1u << 16 };
-	char name[PROCESS_NAME_MAX], self[4096];
+	char self[4096];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	struct str dir = config_path(&s->config, s->config.libexec_dir, &a);
 	char *slash;
@@ -236,12 +253,9 @@ static void name_children(struct supervisor *s)
 		*slash = '\0';
 	if (!dir.len)
 		dir = str_of(self);
-	process_init(&s->media, "media", arena_printf(&a, "%s/ezhili-media", dir.p).p);
 	process_init(&s->payout, "payout", arena_printf(&a, "%s/ezhili-payout", dir.p).p);
-	for (size_t i = 0; i < s->n_gateways; i++) {
-		snprintf(name, sizeof(name), "gateway.%zu", i);
-		process_init(&s->gateway[i], name, arena_printf(&a, "%s/ezhili-gateway", dir.p).p);
-	}
+	name_each(s->media, s->n_media, "media", dir.p);
+	name_each(s->gateway, s->n_gateways, "gateway", dir.p);
 }
 
 enum err supervisor_watch(struct supervisor *s)

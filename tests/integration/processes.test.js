@@ -53,7 +53,7 @@ function runToEnd(name, args) {
 test('all processes are up and /readyz says so', async () => {
   const answer = await (await fetch(`${it.url}/readyz`)).json();
   assert.equal(answer.ready, true);
-  assert.deepEqual(Object.keys(answer.processes).sort(), ['gateway.0', 'gateway.1', 'mariadb', 'media', 'payout']);
+  assert.deepEqual(Object.keys(answer.processes).sort(), ['gateway.0', 'gateway.1', 'mariadb', 'media.0', 'media.1', 'payout']);
   for (const p of Object.values(answer.processes)) assert.equal(p.state, 'up');
 });
 
@@ -62,7 +62,7 @@ for (const name of ours) {
     const old = pidOf(name);
     const began = Date.now();
     process.kill(old, 'SIGKILL');
-    await until('another process', () => !isAlive(old) && children().filter((p) => program(p) === name).length === (name === 'ezhili-gateway' ? 2 : 1));
+    await until('another process', () => !isAlive(old) && children().filter((p) => program(p) === name).length === (name === 'ezhili-payout' ? 1 : 2));
     assert.ok(Date.now() - began < 1000, `${Date.now() - began} ms`);
     await until('all up', allUp);
     await until('healthy', healthy);

@@ -239,13 +239,29 @@ test('media killed in the middle costs at most the picture it was at twice', asy
   const jobs = Promise.allSettled([1, 2, 3].map(() => upload(c, fresh('sony-alpha-6000.jpg'))));
   for (let i = 0; i < 3; i++) {
     await sleep(250);
-    const [pid] = childOf('ezhili-media');
-    if (pid && i < 2) process.kill(pid, 'SIGKILL');
+    if (i < 2) for (const pid of childOf('ezhili-media')) process.kill(pid, 'SIGKILL');
   }
   const outcomes = await jobs;
   for (const o of outcomes) assert.ok(o.status === 'fulfilled' || ['busy', 'rule.photo_broken'].includes(o.reason.type), String(o.reason));
   assert.ok((await upload(c, fresh())).photo, 'the next one works');
   await c.close();
+});
+
+test('each gateway has a media process of its own; when one dies its pictures are judged by the next', async () => {
+  const media = childOf('ezhili-media');
+  assert.equal(media.length, 2);
+  // Sixteen connections reach both gateways (all the same one: once in 32,768).
+  const clients = await Promise.all(Array.from({ length: 16 }, () => anonymous(it.url)));
+  const photos = Promise.all(clients.map((c) => upload(c, fresh())));
+  await sleep(150);
+  process.kill(media[0], 'SIGKILL');
+  assert.equal(new Set((await photos).map((p) => p.photo)).size, 16, 'all of them, none twice');
+  const ticks = (pid) => Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[11]);
+  const now = childOf('ezhili-media');
+  assert.ok(now.includes(media[1]) && now.length === 2, 'the other one never stopped');
+  await Promise.all(clients.map((c) => upload(c, fresh('sony-alpha-6000.jpg'))));
+  for (const pid of now) assert.ok(ticks(pid) > 0, 'both have worked');
+  for (const c of clients) await c.close();
 });
 
 test('a photo is shown to nobody without a signed link', async () => {
