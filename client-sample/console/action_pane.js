@@ -94,7 +94,7 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		setForm(name);
 	};
 	const actions = {
-		a: begin('decide', 'verified'), r: begin('decide', 'unfounded'), q: begin('ask'), h: begin('hand'),
+		a: begin('decide', 'verified'), r: begin('decide', 'unfounded'), q: report.no_contact ? () => {} : begin('ask'), h: begin('hand'),
 		c: () => lease.mine ? lease.release() : lease.claim(),
 	};
 	useKeys(session, over ? {} : Object.fromEntries(Object.entries(actions).map(([k, run]) => [k, () => { run(); }])));
@@ -149,13 +149,14 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		<div class="lease" role="status">${lease.mine ? html`<span>${t('claim.mine')}</span><b class="time ${lease.until - now < 60000 ? 'short' : ''}">${t('act.lease', { t: countdown(lease.until - now) })}</b>`
 			: lease.holder ? html`<span class="taken"><b>${personName(lease.holder) ? t('claim.by', { who: personName(lease.holder) }) : t('claim.taken')}</b></span>`
 			: over ? html`<b>${t('act.done', { verdict: tv('s', state) })}</b>` : html`<span class="muted">${t('act.need')}</span>`}</div>
+		${report.no_contact && !over && html`<p class="notice small">${t('act.nocontact')}</p>`}
 		${lease.lost && !lease.mine && html`<p class="notice warm small" role="alert">${t('act.lease.over')}</p>`}
 		${lease.holder && html`<p class="notice warm small">${t('act.taken.lead', { who: personName(lease.holder) || t('unknown') })}</p>`}
 		${problem && html`<p class="notice bad small" role="alert">${problem}</p>`}
 		${!over && !lease.holder && form === null && html`<div class="buttons">
 			<${Button} kind=${lease.mine ? 'plain' : 'primary'} block busy=${lease.busy} onClick=${actions.c}>${lease.mine ? t('act.release') : t('act.claim')}<//>
 			<${Button} kind=${lease.mine ? 'primary' : 'plain'} onClick=${actions.a}>${t('act.approve')}<//><${Button} onClick=${actions.r}>${t('act.reject')}<//>
-			<${Button} onClick=${actions.q}>${t('act.ask')}<//><${Button} onClick=${onMerge}>${t('act.merge')}<//>
+			<${Button} disabled=${report.no_contact} onClick=${actions.q}>${t('act.ask')}<//><${Button} onClick=${onMerge}>${t('act.merge')}<//>
 			<${Button} onClick=${begin('decide', 'partly')}>${t('act.more')}<//><${Button} onClick=${actions.h}>${t('act.handover')}<//></div>`}
 		${note && form === null && !over && html`<p class="kept small"><b>${t('act.note')}</b> ${note}</p>`}
 		${CLOSABLE.has(state) && form === null && html`<${Button} kind="primary" block onClick=${() => setForm('close')}>${t('act.close')}<//>`}

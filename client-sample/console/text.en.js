@@ -44,7 +44,7 @@ export default {
 	'act.ask': 'Ask (q)', 'act.ask.title': 'Ask the reporter', 'act.ask.hint': 'The reporter sees the question on their page; their identity stays sealed.', 'act.ask.send': 'Send question', 'act.ask.sent': 'Question sent, waiting for an answer',
 	'act.approve': 'Verified (a)', 'act.reject': 'Unfounded (r)', 'act.merge': 'Merge (m)', 'act.handover': 'Hand over (h)', 'act.close': 'Close case', 'act.more': 'Other verdicts',
 	'act.verdict': 'Verdict', 'act.reason': 'Reason (required)', 'act.note': 'Note', 'act.note.hint': 'Goes into the record. Write nothing that could identify the reporter.', 'act.decide': 'Decide', 'act.decide.keys': 'Ctrl+Enter', 'act.reason.need': 'Choose a reason.', 'act.note.need': 'This reason needs a note (at least 10 characters).', 'act.noreasons': 'The server offers no reason for this verdict.',
-	'act.conflict': 'You have a link to this shop and may not handle this report.', 'act.done': 'Decided: {verdict}',
+	'act.nocontact': 'The reporter asked not to be contacted: no questions can be asked. Decide with what is known.', 'act.conflict': 'You have a link to this shop and may not handle this report.', 'act.done': 'Decided: {verdict}',
 	'act.taken.lead': '{who} is working on it. You can look but not decide.',
 	'undo.text': 'Decided: {verdict}', 'undo.go': 'Undo (z)', 'undo.done': 'Undone', 'undo.over': 'Too late to undo',
 	'bulk.title': 'Decide {n} together', 'bulk.lead': '{shop}: one verdict and one note, each recorded by itself.', 'bulk.go': 'Decide these {n}', 'bulk.progress': '{i} of {n} done', 'bulk.done': '{n} decided', 'bulk.failed': '{n} could not be decided', 'bulk.stopped': 'What others have claimed is skipped.', 'bulk.undo': 'Undo all',

@@ -44,7 +44,7 @@ export default {
 	'act.ask': '提问 (q)', 'act.ask.title': '向举报人提问', 'act.ask.hint': '举报人会在原页面看到问题，身份仍然保密。', 'act.ask.send': '发送问题', 'act.ask.sent': '问题已发出，等待补充',
 	'act.approve': '属实 (a)', 'act.reject': '不属实 (r)', 'act.merge': '合并 (m)', 'act.handover': '移交 (h)', 'act.close': '结案', 'act.more': '其他结论',
 	'act.verdict': '结论', 'act.reason': '理由（必选）', 'act.note': '说明', 'act.note.hint': '会写入办理记录，请勿写可识别举报人的内容。', 'act.decide': '提交裁定', 'act.decide.keys': 'Ctrl+Enter 提交', 'act.reason.need': '请选择一条理由。', 'act.note.need': '该理由须写明说明（至少 10 个字）。', 'act.noreasons': '服务器没有给出该结论的理由。',
-	'act.conflict': '您与该店存在利害关系，不能办理此举报。', 'act.done': '此举报已有结论：{verdict}',
+	'act.nocontact': '举报人已要求停止联系，不能提问；请按现有线索作出结论。', 'act.conflict': '您与该店存在利害关系，不能办理此举报。', 'act.done': '此举报已有结论：{verdict}',
 	'act.taken.lead': '{who} 正在办理。您可以查看，不能裁定。',
 	'undo.text': '已裁定：{verdict}', 'undo.go': '撤销 (z)', 'undo.done': '已撤销', 'undo.over': '已过撤销时间',
 	'bulk.title': '批量裁定 {n} 条', 'bulk.lead': '{shop}：一个结论、一条说明，逐条记入审计。', 'bulk.go': '裁定这 {n} 条', 'bulk.progress': '已完成 {i} / {n}', 'bulk.done': '已裁定 {n} 条', 'bulk.failed': '{n} 条未能裁定', 'bulk.stopped': '已被他人领取的会跳过。', 'bulk.undo': '撤销全部',

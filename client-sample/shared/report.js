@@ -46,8 +46,9 @@ function Actions({ report: r, rpc, reload }) {
 		toast(t('report.sent'));
 		reload();
 	};
+	const leaving = t(OVER.has(r.state) ? 'report.stop' : 'report.withdraw');
 	const withdraw = async () => {
-		if (!await ask({ title: t('report.withdraw'), text: t('report.withdraw_sure'), ok: t('report.withdraw'), kind: 'danger' }))
+		if (!await ask({ title: leaving, text: t('report.withdraw_sure'), ok: leaving, kind: 'danger' }))
 			return;
 		rpc.call('report.withdraw', { key: newKey(), report: r.report }).then(reload, toastError);
 	};
@@ -60,7 +61,7 @@ function Actions({ report: r, rpc, reload }) {
 	return html`<div class="answers">
 		${!OVER.has(r.state) && html`<${Button} icon="plus" onClick=${() => setOpen('add')}>${t('report.add')}<//>`}
 		${APPEALABLE.has(r.state) && html`<${Button} icon="flag" onClick=${() => setOpen('appeal')}>${t('report.appeal')}<//>`}
-		${!OVER.has(r.state) && html`<${Button} kind="bad" onClick=${withdraw}>${t('report.withdraw')}<//>`}</div>`;
+		${!r.no_contact && html`<${Button} kind="bad" onClick=${withdraw}>${leaving}<//>`}</div>`;
 }
 
 function Loaded({ report: r, rpc, guest, reload }) {
@@ -71,6 +72,7 @@ function Loaded({ report: r, rpc, guest, reload }) {
 		reload();
 	};
 	return html`<${Head} report=${r} />
+		${r.no_contact && html`<p class="notice" role="status">${t(r.state === 'withdrawn' ? 'report.gone' : 'report.left_alone')}</p>`}
 		${question && html`<section class="card stack warm"><h2>${t('report.question')}</h2><p class="quote">${question}</p>
 			<${Write} rpc=${rpc} label=${t('report.answer')} button=${t('action.send')} onSend=${answer} /></section>`}
 		${r.reward && html`<${Reward} report=${r} guest=${guest} />`}

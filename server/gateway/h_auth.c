@@ -203,6 +203,11 @@ static enum err receipt_load(struct request *rq, struct services *sv)
 	if (e || !n)
 		return e;
 	l->found = !keyring_open_id(rq->keys, KEY_CONTACT, row->contact, &l->who.id);
+	if (!row->contact.len) { /* withdrawn: the code still shows the report, to nobody in
+				    particular */
+		l->found = true;
+		l->who.id = keyring_hash_id(rq->keys, KEY_CONTACT, row->id);
+	}
 	l->who.roles = ROLE_RECEIPT;
 	l->who.report = row->id;
 	return auth_head(rq, sv, l->who.id, &l->seq);

@@ -5,10 +5,10 @@
 #include "gateway/receipt.h"
 #include "gateway/report_add.h"
 #include "gateway/report_submit.h"
+#include "gateway/report_withdraw.h"
 #include "gateway/tables.h"
 
 #include "domain/legal_clock.h"
-#include "domain/step_text.h"
 
 #include <stdio.h>
 
@@ -182,39 +182,6 @@ static enum err change_load(struct request *rq, struct services *sv)
 	return own_report_load(rq, sv, b->report, false);
 }
 
-/* A whistleblower's stored time is cut to the hour: the free seconds are counted from its end. */
-static bool freely(const struct request *rq, const struct own_report *r)
-{
-	int64_t slack = rq->who.roles & ROLE_WHISTLE ? 3600000 : 0;
-
-	return rq->now_ms <= r->row->submitted_ms + slack + rq->config->withdraw_ms;
-}
-
-static enum err withdraw_decide(struct request *rq, struct effects *fx)
-{
-	struct own_report_body *b = rq->body;
-	struct own_report *r = rq->loaded;
-	enum report_state next = r->state;
-
-	if (r->state == REPORT_WITHDRAWN) {
-		rq->result = json_pack("{s:s}", "state", "withdrawn");
-		return ERR_OK;
-	}
-	if (r->state == REPORT_CLOSED)
-		return refuse(rq, "rule.state", "report");
-	if (freely(rq, r) && !report_state_next(r->state, REPORT_EV_WITHDRAW, &next)) {
-		own_report_step(rq, fx, r, next, "", b->text.p ? b->text : STR(""));
-		FX(fx, report_state, .state = str_of(report_state_name(next)),
-		   .updated_ms = request_store_ms(rq), .id = b->report);
-	} else { /* what a report tells of stays; only its sender is left alone from now on */
-		own_report_step(rq, fx, r, r->state, STEP_CONTACT_OVER, STR(""));
-		FX(fx, report_answered, .state = str_of(report_state_name(r->state)),
-		   .updated_ms = request_store_ms(rq), .id = b->report);
-	}
-	rq->result = json_pack("{s:s}", "state", report_state_name(next));
-	return ERR_OK;
-}
-
 /* --- report.appeal ----------------------------------------------------------------------- */
 
 static const struct field appeal_fields[] = {
@@ -285,8 +252,8 @@ const struct msg_type report_msgs[] = {
          .decide = get_decide },
 	CHANGE("report.add", "补充材料或回答问题", "adds to it, or answers a question", add_fields,
 	       add_load, add_decide),
-	CHANGE("report.withdraw", "撤回举报", "withdraws it", text_fields, change_load,
-	       withdraw_decide),
+	CHANGE("report.withdraw", "撤回举报", "withdraws it", text_fields, report_withdraw_load,
+	       report_withdraw_decide),
 	CHANGE("report.appeal", "对结论提出申诉", "appeals against its verdict", appeal_fields,
 	       change_load, appeal_decide),
 	{ .name = NULL}

@@ -80,6 +80,8 @@ static enum err ask_decide(struct request *rq, struct effects *fx)
 		return e;
 	if (c->row.pending.p)
 		return refuse(rq, "rule.state", "report");
+	if (!c->row.contact.len)
+		return refuse(rq, "rule.no_contact", "report");
 	e = review_move(rq, c, REPORT_EV_ASK);
 	if (e)
 		return e;

@@ -190,6 +190,8 @@ static void add_hold(json_t *out, const struct request *rq, const struct r_revie
 		json_object_set_new(out, "pending", json_str(r->pending));
 		json_object_set_new(out, "undo_until", json_ms(r->pending_due_ms));
 	}
+	if (!r->contact.len)
+		json_object_set_new(out, "no_contact", json_true());
 	if (r->question.p)
 		json_object_set_new(out, "question", json_str(r->question));
 	if (r->verdict.p) {

@@ -19,7 +19,8 @@ enum err own_report_load(struct request *rq, struct services *sv, struct id repo
 	e = DB_ROWS(sv->db, &rq->arena, report_own, &r->row, &n, .id = report);
 	if (e)
 		return e;
-	if (!n || !id_eq(r->row->owner, request_owner(rq)))
+	/* A receipt's token names its one report; its sender may be unknown by now. */
+	if (!n || (!by_receipt && !id_eq(r->row->owner, request_owner(rq))))
 		return refuse(rq, "report.not_found", "report");
 	if (report_state_parse(r->row->state, &r->state))
 		return ERR_CORRUPT;
@@ -69,6 +70,8 @@ json_t *own_report_json(struct request *rq, const struct own_report *r)
 		json_object_set_new(out, "shop_text", json_str(row->shop_text));
 	if (row->question.p && r->state == REPORT_INFO_NEEDED)
 		json_object_set_new(out, "question", json_str(row->question));
+	if (!row->contact.len)
+		json_object_set_new(out, "no_contact", json_true());
 	if (r->reward)
 		json_object_set_new(out, "reward",
 				    json_pack("{s:o, s:o, s:I}", "reward", json_id(r->reward->id),

@@ -23,7 +23,7 @@ static enum err load_employment(struct request *rq, struct services *sv, struct 
 	enum err e;
 
 	b->employment = REWARD_EMPLOYED_NOT;
-	if (!str_eq(b->report->source, STR("whistle")))
+	if (!str_eq(b->report->source, STR("whistle")) || !b->report->contact.len)
 		return ERR_OK;
 	e = keyring_open_id(rq->keys, KEY_CONTACT, b->report->contact, &principal);
 	if (!e)
@@ -138,6 +138,9 @@ static const struct reward_rule *decide_amount(const struct reward_basis *b,
 	closed.confiscated_fen = c->confiscated_fen;
 	closed.serious = c->serious;
 	facts = reward_facts_of(&closed, b->employment, SHARERS);
+	/* Who withdrew cannot be told of a reward, and nobody could be paid. */
+	if (!b->report->contact.len)
+		return NULL;
 	if (b->alive || reward_rule_find(b->rules.rule, b->rules.n, &facts, &rule) ||
 	    reward_amount(rule, &facts, &fen))
 		return NULL;

@@ -30,10 +30,10 @@ LEFT JOIN shop_standing s ON s.shop_id = ?
 LEFT JOIN account a ON a.id = ?
 LEFT JOIN credit c ON c.owner = ?
 
---! report_own @gateway id:id -> version:i64 owner:id state:text category:text text:text shop_id:text?
+--! report_own @gateway id:id -> version:i64 owner:id contact:blob state:text category:text text:text shop_id:text?
 --!   shop_name:text? shop_text:text? office:text submitted_ms:i64 updated_ms:i64 due_ms:i64 receipt_hash:blob
 --!   question:text? photos:i64 occurred_ms:i64? verdict:text? verdict_ms:i64? merged_into:id?
-SELECT version, owner, state, category, text, shop_id, shop_name, shop_text, office, submitted_ms, updated_ms,
+SELECT version, owner, contact, state, category, text, shop_id, shop_name, shop_text, office, submitted_ms, updated_ms,
   due_ms, receipt_hash, question, photos, occurred_ms, verdict, verdict_ms, merged_into
 FROM report WHERE id = ?
 
@@ -50,6 +50,35 @@ UPDATE report SET state = ?, updated_ms = ? WHERE id = ?
 UPDATE report SET state = ?, photos = photos + ?, question = IF(state = 'info_needed', question, NULL),
   updated_ms = ?
 WHERE id = ?
+
+-- Withdrawn freely: what its sender told is forgotten. The row stays, so that its owner and its receipt find it
+-- as withdrawn and the daily quota counts it.
+--! report_withdraw @gateway state:text updated_ms:i64 id:id
+UPDATE report SET state = ?, contact = '', text = '', photos = 0, shop_text = NULL, lat = NULL, lng = NULL, datum = NULL,
+  accuracy_m = NULL, occurred_ms = NULL, order_ref = NULL, question = NULL, match_json = NULL, claimed_by = NULL,
+  lease_ms = NULL, updated_ms = ?
+WHERE id = ?
+
+--! report_withdraw_steps @gateway report:id
+UPDATE report_step SET note = '' WHERE report = ?
+
+-- Without its key a picture is noise; the sweep removes the bytes.
+--! report_withdraw_photos @gateway report:id
+UPDATE photo SET state = 'stale', blob_key = NULL, phash = NULL, taken_ms = NULL, lat = NULL, lng = NULL, datum = NULL,
+  exif_taken_ms = NULL, exif_lat = NULL, exif_lng = NULL, sha256 = REPEAT(CHAR(0), 32)
+WHERE report = ? AND state = 'kept'
+
+--! report_withdraw_uploads @gateway report:id
+UPDATE upload SET blob_key = REPEAT(CHAR(0), 32), hash = REPEAT(CHAR(0), 32)
+WHERE id IN (SELECT p.id FROM photo p WHERE p.report = ?)
+
+-- Reports that were to be decided together with it stand by themselves again.
+--! report_withdraw_copies @gateway updated_ms:i64 into:id
+UPDATE report SET merged_into = NULL, updated_ms = ? WHERE merged_into = ?
+
+-- Withdrawn later: what it tells stays and is decided; nobody can reach its sender any more.
+--! report_contact_end @gateway state:text updated_ms:i64 id:id
+UPDATE report SET state = ?, contact = '', question = NULL, updated_ms = ? WHERE id = ?
 
 --! report_step_put @gateway report:id n:i64 at_ms:i64 state:text who:text code:text note:text
 INSERT INTO report_step (report, n, at_ms, state, who, code, note) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -62,7 +62,7 @@ WHERE merged_into = ? ORDER BY submitted_ms LIMIT 50
 --! review_like_list @gateway shop_id:text category:text since_ms:i64 until_ms:i64 self:id account:id
 --!   -> id:id state:text source:text submitted_ms:i64 photos:i64 text:text merged_into:id?
 SELECT id, state, source, submitted_ms, photos, text, merged_into FROM report r
-WHERE shop_id = ? AND category = ? AND submitted_ms BETWEEN ? AND ? AND id <> ?
+WHERE shop_id = ? AND category = ? AND submitted_ms BETWEEN ? AND ? AND id <> ? AND state <> 'withdrawn'
   AND EXISTS (SELECT 1 FROM account_office o WHERE o.account = ? AND o.office IN (r.office, '*'))
 ORDER BY submitted_ms LIMIT 20
 

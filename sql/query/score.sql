@@ -86,6 +86,10 @@ ORDER BY t.day, t.report LIMIT 5000
 UPDATE score_trace SET device = NULL, address = NULL
 WHERE day >= ? AND day < ? AND (device IS NOT NULL OR address IS NOT NULL) LIMIT 5000
 
+-- A sender who withdrew is not recognised again; keep_print: the words are, when the report stays.
+--! score_trace_withdraw @gateway keep_print:i64 report:id
+UPDATE score_trace SET device = NULL, address = NULL, print = IF(? = 1, print, NULL) WHERE report = ?
+
 --! photo_print_since @gateway created_ms:i64 created_same:i64 after:id
 --!   -> id:id owner:id phash:i64 created_ms:i64
 SELECT id, owner, phash, created_ms FROM photo
