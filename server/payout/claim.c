@@ -158,33 +158,74 @@ static struct id payee_case(const struct claim *c)
 	return hash_with(&c->p->keys, KEY_PAYEE_CASE, c->person, root.b, sizeof(root.b));
 }
 
-/* ERR_LIMIT: today's caps are used up; ERR_RULE: this person was paid for this case. */
-static enum err check_caps(struct claim *c)
+/* Today's sum of the rail, read once a round: it is the same for all of its claims. */
+static enum err rail_day(struct claim *c, int64_t *ret_fen)
 {
-	const struct config *cfg = c->p->config;
+	int64_t *kept = &c->p->round.rail_day_fen[c->rail - c->p->rails];
+	struct r_transfer_day_sums *row;
+	size_t n;
+	enum err e = ERR_OK;
+
+	if (*kept < 0)
+		e = DB_ROWS(c->p->db, &c->p->round.arena, transfer_day_sums, &row, &n,
+			    .rail = str_of(c->rail->rail.name),
+			    .from_ms = workday_start_ms(workday_day_of(c->p->now_ms)));
+	if (e)
+		return e;
+	if (*kept < 0)
+		*kept = row->fen;
+	*ret_fen = *kept;
+	return ERR_OK;
+}
+
+/* What is stored, and what the claims before this one in the round take. */
+static enum err used(struct claim *c, const struct round_claim *mine, int64_t *ret_rail,
+		     int64_t *ret_person, bool *ret_paid)
+{
+	const struct round *r = &c->p->round;
 	struct arena *a = &c->p->round.arena;
-	int64_t day_ms = workday_start_ms(workday_day_of(c->p->now_ms));
-	struct r_transfer_day_sums *rail;
 	struct r_transfer_payee_day *person;
 	struct r_transfer_payee_case *others;
 	size_t n;
-	enum err e;
+	enum err e = rail_day(c, ret_rail);
 
-	e = DB_ROWS(c->p->db, a, transfer_day_sums, &rail, &n, .rail = str_of(c->rail->rail.name),
-		    .from_ms = day_ms);
 	if (!e)
 		e = DB_ROWS(c->p->db, a, transfer_payee_day, &person, &n,
-			    .payee_day = payee_day(c));
+			    .payee_day = mine->payee_day);
 	if (!e)
 		e = DB_ROWS(c->p->db, a, transfer_payee_case, &others, &n,
-			    .payee_case = payee_case(c), .reward = c->reward->id);
+			    .payee_case = mine->payee_case, .reward = c->reward->id);
 	if (e)
 		return e;
-	if (others->n)
+	*ret_person = person->fen;
+	*ret_paid = others->n > 0;
+	for (size_t i = 0; i < r->n_claims; i++) {
+		const struct round_claim *k = &r->claim[i];
+
+		*ret_rail += k->rail == mine->rail ? k->fen : 0;
+		*ret_person += id_eq(k->payee_day, mine->payee_day) ? k->fen : 0;
+		*ret_paid = *ret_paid || id_eq(k->payee_case, mine->payee_case);
+	}
+	return ERR_OK;
+}
+
+/* ERR_LIMIT: today's caps are used up; ERR_RULE: this person was paid for this case. */
+static enum err take_room(struct claim *c)
+{
+	const struct config *cfg = c->p->config;
+	struct round_claim mine = { c->rail, payee_day(c), payee_case(c), c->amount_fen };
+	int64_t rail, person;
+	bool paid;
+	enum err e = used(c, &mine, &rail, &person, &paid);
+
+	if (e)
+		return e;
+	if (paid)
 		return ERR_RULE;
-	if (rail->fen + c->amount_fen > cfg->wechat_day_fen ||
-	    person->fen + c->amount_fen > cfg->wechat_user_day_fen)
+	if (rail + c->amount_fen > cfg->wechat_day_fen ||
+	    person + c->amount_fen > cfg->wechat_user_day_fen)
 		return ERR_LIMIT;
+	c->p->round.claim[c->p->round.n_claims++] = mine;
 	return ERR_OK;
 }
 
@@ -265,7 +306,7 @@ static enum err pay(struct claim *c)
 									   : STR("wechat"));
 	if (!c->rail)
 		return refuse(c, "rail");
-	e = check_caps(c);
+	e = take_room(c);
 	if (e == ERR_RULE)
 		return refuse(c, "name");
 	if (e == ERR_LIMIT) {

@@ -84,34 +84,42 @@ static void turn(struct payer *p, bool *more)
 	transfer_send_step(p, more);
 }
 
-/* While requests are under way their events come in by the hundred: the database is asked and
- * written in steps of this, so that a commit takes many answers. */
-#define STEP_MS 10
-#define NAP_MS  2
+/*
+ * While requests are under way the database is asked this often, and again when answers have
+ * been written. Events come in by the hundred then: a nap lets some gather.
+ */
+#define BUSY_MS 25
+#define NAP_MS  5
 
-static void step(struct payer *p, int64_t *ret_next_ms)
+/* Does what is due; *next_ms: when to ask the database again. */
+static void step(struct payer *p, int64_t *next_ms)
 {
 	bool more = false;
 
+	p->now_ms = now_ms();
+	transfer_hear(p);
 	/* Also without the lease: what came back is only stored if its version still fits. */
-	transfer_land_step(p);
+	if (transfer_land_due(p)) {
+		transfer_land_step(p);
+		*next_ms = p->now_ms;
+	}
+	if (p->now_ms < *next_ms)
+		return;
 	turn(p, &more);
-	*ret_next_ms = now_ms() +
-		       (more || http_under_way(p->http) ? STEP_MS : p->config->payout_poll_ms);
+	*next_ms = now_ms() + p->config->payout_poll_ms;
+	if ((more || http_under_way(p->http)) && p->config->payout_poll_ms > BUSY_MS)
+		*next_ms = now_ms() + BUSY_MS;
 }
 
 static enum err run(struct payer *p, struct handover *h)
 {
-	int64_t next_ms = 0;
+	int64_t next_ms = 0, wait;
 	enum err e = ERR_OK;
 
 	while (!e) {
-		p->now_ms = now_ms();
-		if (p->now_ms >= next_ms)
-			step(p, &next_ms);
-		p->now_ms = now_ms();
-		e = http_poll(p->http, next_ms > p->now_ms ? (int)(next_ms - p->now_ms) : 0,
-			      h->channel.fd);
+		step(p, &next_ms);
+		wait = next_ms - now_ms();
+		e = http_poll(p->http, wait > 0 && !p->n_landed ? (int)wait : 0, h->channel.fd);
 		if (http_under_way(p->http)) {
 			crash_point(&p->crash, "sent");
 			(void)poll(NULL, 0, NAP_MS);

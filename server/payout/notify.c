@@ -16,7 +16,7 @@ static enum err read_headers(struct str meta, struct arena *a, struct http_answe
 		if (ret->n_header == HTTP_ANSWER_HEADERS || !json_is_string(v))
 			continue;
 		*h = (struct http_field){ arena_str(a, str_of(name)),
-					   arena_str(a, str_of(json_string_value(v))) };
+					  arena_str(a, str_of(json_string_value(v))) };
 		ret->n_header++;
 	}
 	json_decref(o);

@@ -72,7 +72,7 @@ static enum err http_init(struct payer *p, struct buf *why)
 		.user_agent = "ezhili-payout/" EZHILI_VERSION,
 		.timeout_ms = c->wechat_timeout_ms,
 		.answer_max = ANSWER_MAX,
-		.parallel = PAYER_FLIGHT,
+		.parallel = p->n_flights,
 	};
 	enum err e = http_client_new(&http, &p->http);
 
@@ -88,7 +88,8 @@ enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 
 	p->config = &h->config;
 	arena_init(&p->round.arena, ROUND_ARENA);
-	p->flights = calloc(PAYER_FLIGHT, sizeof(*p->flights));
+	p->n_flights = (size_t)p->config->payout_batch_max;
+	p->flights = calloc(p->n_flights, sizeof(*p->flights));
 	e = p->flights ? keys_init(p, h, why) : ERR_MEMORY;
 	if (!e)
 		e = name_holder(p);
@@ -111,7 +112,7 @@ enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 void payer_release(struct payer *p)
 {
 	http_client_free(p->http);
-	for (size_t i = 0; p->flights && i < PAYER_FLIGHT; i++)
+	for (size_t i = 0; p->flights && i < p->n_flights; i++)
 		arena_release(&p->flights[i].arena);
 	free(p->flights);
 	for (size_t i = 0; i < PAYER_RAILS; i++)
@@ -163,7 +164,9 @@ void payer_undo(struct payer *p)
 
 void payer_reset(struct payer *p)
 {
-	p->round.n = 0;
+	p->round.n = p->round.n_claims = 0;
+	for (size_t i = 0; i < PAYER_RAILS; i++)
+		p->round.rail_day_fen[i] = -1;
 	arena_reset(&p->round.arena);
 }
 

@@ -15,11 +15,17 @@
 #include "payout/rail.h"
 #include "payout/unseal.h"
 
-#define PAYER_RAILS  2
-#define PAYER_ROUND  64 /* effects in one batch */
-#define PAYER_FLIGHT 64 /* requests under way */
+#define PAYER_RAILS 2
+#define PAYER_ROUND BATCH_MAX /* effects in one batch */
 
 struct flight;
+
+/* What a claim of this round takes out of the caps: others of the round must see it too. */
+struct round_claim {
+	const struct payer_rail *rail;
+	struct id payee_day, payee_case;
+	int64_t fen;
+};
 
 /* One batch in the making: a step fills it, payer_commit writes it. */
 struct round {
@@ -27,6 +33,9 @@ struct round {
 	struct effects fx[PAYER_ROUND];
 	struct batch_item item[PAYER_ROUND];
 	size_t n;
+	struct round_claim claim[PAYER_ROUND];
+	size_t n_claims;
+	int64_t rail_day_fen[PAYER_RAILS]; /* of today, as stored; -1: not read in this round */
 };
 
 struct payer_rail {
@@ -45,7 +54,9 @@ struct payer {
 	struct seal_ring seals;
 	struct http_client *http;
 	struct payer_rail rails[PAYER_RAILS];
-	struct flight *flights; /* PAYER_FLIGHT of them */
+	struct flight *flights;     /* config->payout_batch_max of them */
+	size_t n_flights, n_landed; /* landed: answered, not yet written */
+	int64_t landed_ms;          /* when the first of these came in */
 	struct round round;
 	struct id me; /* this installation, as holder of the lease */
 	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms;
@@ -87,8 +98,12 @@ void payer_tell_whistle(const struct payer *p, struct effects *fx, struct id pri
 void mailbox_step(struct payer *p, bool *more);
 void approval_step(struct payer *p);
 void lapse_step(struct payer *p);
-/* Sends what is due, and takes in what has been answered. */
+/* Sends what is due. */
 void transfer_send_step(struct payer *p, bool *more);
+/* Takes in what has been answered; writes it, when so much has come or so long waited that it is
+ * due. */
+void transfer_hear(struct payer *p);
+bool transfer_land_due(const struct payer *p);
 void transfer_land_step(struct payer *p);
 
 /* Takes or renews the lease; false when another process holds it: then nothing may be sent. */

@@ -9,9 +9,13 @@
 
 #define FLIGHT_ARENA ((size_t)1 << 20)
 
+/* A commit takes many answers: this many are worth one, and the first of fewer waits so long. */
+#define LAND_MANY    32
+#define LAND_WAIT_MS 10
+
 struct flight *flight_new(struct payer *p)
 {
-	for (size_t i = 0; i < PAYER_FLIGHT; i++) {
+	for (size_t i = 0; i < p->n_flights; i++) {
 		struct flight *f = &p->flights[i];
 
 		if (f->used)
@@ -35,7 +39,7 @@ void flight_end(struct flight *f)
 
 bool flight_has(const struct payer *p, struct id transfer)
 {
-	for (size_t i = 0; i < PAYER_FLIGHT; i++)
+	for (size_t i = 0; i < p->n_flights; i++)
 		if (p->flights[i].used && id_eq(p->flights[i].row.id, transfer))
 			return true;
 	return false;
@@ -59,7 +63,17 @@ static enum rail_op op_of(struct str todo)
 {
 	if (str_eq(todo, STR("resolve")))
 		return RAIL_RESOLVE;
+	if (str_eq(todo, STR("cancel")))
+		return RAIL_DO_CANCEL;
 	return str_eq(todo, STR("submit")) ? RAIL_SUBMIT : RAIL_QUERY;
+}
+
+static void land(struct payer *p, struct flight *f)
+{
+	if (!p->n_landed)
+		p->landed_ms = p->now_ms;
+	f->landed = true;
+	p->n_landed++;
 }
 
 static enum err fill_call(struct payer *p, struct flight *f, const struct r_transfer_due *row)
@@ -87,12 +101,11 @@ static enum err fill_call(struct payer *p, struct flight *f, const struct r_tran
 static void cannot_send(struct payer *p, struct flight *f, enum err e)
 {
 	log_error("transfer.cannot_send", "transfer=%s err=%s", ID_C(f->row.id), err_name(e));
-	(void)p;
 	f->answer = (struct rail_answer){ .event = TRANSFER_EV_HALT,
 					  .amount_fen = -1,
 					  .reason = STR("CANNOT_SEND"),
 					  .stops_rail = true };
-	f->landed = true;
+	land(p, f);
 }
 
 static void start(struct payer *p, struct flight *f, const struct r_transfer_due *row)
@@ -111,7 +124,7 @@ static void start(struct payer *p, struct flight *f, const struct r_transfer_due
 	if (!e)
 		e = rail->prepare(rail->ctx, &f->call, &f->arena, &f->answer);
 	if (!e && f->call.is_answered)
-		f->landed = true;
+		land(p, f);
 	else if (!e) {
 		crash_point(&p->crash, "before_send");
 		e = http_start(p->http, &f->call.request, f);
@@ -139,9 +152,20 @@ static size_t under_way(const struct payer *p)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < PAYER_FLIGHT; i++)
+	for (size_t i = 0; i < p->n_flights; i++)
 		n += p->flights[i].used;
 	return n;
+}
+
+/* Those under way are due too: most is enough for them and as many new ones. */
+static enum err due(struct payer *p, int64_t most, struct r_transfer_due **ret, size_t *ret_n)
+{
+	struct str stopped = stopped_rails(p);
+
+	return DB_ROWS(p->db, &p->round.arena, transfer_due, ret, ret_n, .query_ms = p->now_ms,
+		       .query_most = most, .cancel_ms = p->now_ms, .cancel_most = most,
+		       .resolve_ms = p->now_ms, .resolve_stopped = stopped, .resolve_most = most,
+		       .submit_ms = p->now_ms, .submit_stopped = stopped, .submit_most = most);
 }
 
 void transfer_send_step(struct payer *p, bool *more)
@@ -149,12 +173,10 @@ void transfer_send_step(struct payer *p, bool *more)
 	struct r_transfer_due *row;
 	size_t n, busy = under_way(p);
 
-	if (busy == PAYER_FLIGHT)
+	if (busy == p->n_flights)
 		return;
 	payer_reset(p);
-	/* Those under way are due too: enough rows for them and as many new ones. */
-	if (DB_ROWS(p->db, &p->round.arena, transfer_due, &row, &n, .now_ms = p->now_ms,
-		    .stopped = stopped_rails(p), .most = (int64_t)busy + PAYER_FLIGHT))
+	if (due(p, (int64_t)busy + (int64_t)p->n_flights, &row, &n))
 		return;
 	for (size_t i = 0; i < n; i++) {
 		struct flight *f = flight_has(p, row[i].id) ? NULL : flight_new(p);
@@ -166,7 +188,14 @@ void transfer_send_step(struct payer *p, bool *more)
 	}
 }
 
-static void read_http(struct payer *p)
+static const char *answered_point(enum rail_op op)
+{
+	if (op == RAIL_DO_CANCEL)
+		return "cancel_answered";
+	return op == RAIL_QUERY ? "query_answered" : "answer_read";
+}
+
+void transfer_hear(struct payer *p)
 {
 	struct http_done done;
 
@@ -174,11 +203,20 @@ static void read_http(struct payer *p)
 		struct flight *f = done.tag;
 		struct rail *rail = &f->rail->rail;
 
-		crash_point(&p->crash, f->call.op == RAIL_QUERY ? "query_answered" : "answer_read");
+		crash_point(&p->crash, answered_point(f->call.op));
 		f->call.now_ms = p->now_ms;
 		rail->answer(rail->ctx, &f->call, done.err, &done.answer, &f->arena, &f->answer);
-		f->landed = true;
+		land(p, f);
 	}
+}
+
+bool transfer_land_due(const struct payer *p)
+{
+	size_t waiting = http_under_way(p->http);
+
+	if (!p->n_landed)
+		return false;
+	return !waiting || p->n_landed >= LAND_MANY || p->now_ms >= p->landed_ms + LAND_WAIT_MS;
 }
 
 void transfer_land_step(struct payer *p)
@@ -186,9 +224,8 @@ void transfer_land_step(struct payer *p)
 	struct flight *landed[PAYER_ROUND];
 	size_t n = 0;
 
-	read_http(p);
 	payer_reset(p);
-	for (size_t i = 0; i < PAYER_FLIGHT; i++) {
+	for (size_t i = 0; i < p->n_flights; i++) {
 		struct flight *f = &p->flights[i];
 		struct effects *fx = f->landed ? payer_begin(p) : NULL;
 
@@ -202,4 +239,6 @@ void transfer_land_step(struct payer *p)
 	/* What could not be written is due again and will be asked for. */
 	for (size_t i = 0; i < n; i++)
 		flight_end(landed[i]);
+	p->n_landed -= n;
+	p->landed_ms = p->now_ms;
 }

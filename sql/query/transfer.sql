@@ -4,13 +4,17 @@
 INSERT INTO transfer (id, bill, reward, attempt, rail, amount_fen, pool, payee_day, payee_case, body, state, todo, next_ms, intent_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
--- Of a stopped rail (names separated by commas) only questions are due.
---! transfer_due @payout now_ms:i64 stopped:text most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 reward_version:i64 reward_state:text report:id contact:blob
+-- Questions and withdrawals first, they end things; each kind is read along its index, so that a long queue costs no more than a short
+-- one. Of a stopped rail (names separated by commas) only these are due.
+--! transfer_due @payout query_ms:i64 query_most:i64 cancel_ms:i64 cancel_most:i64 resolve_ms:i64 resolve_stopped:text resolve_most:i64 submit_ms:i64 submit_stopped:text submit_most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 reward_version:i64 reward_state:text report:id contact:blob
 SELECT t.id, t.version, t.bill, t.reward, t.attempt, t.rail, t.amount_fen, t.pool, t.payee_day, t.payee_case, t.body, t.state, t.todo, t.tries, t.package, t.intent_ms,
   w.version, w.state, w.report, r.contact
-FROM transfer t JOIN reward w ON w.id = t.reward JOIN report r ON r.id = w.report
-WHERE t.todo IN ('resolve', 'submit', 'query') AND t.next_ms <= ? AND (t.todo = 'query' OR FIND_IN_SET(t.rail, ?) = 0)
-ORDER BY t.next_ms LIMIT ?
+FROM (
+  (SELECT id FROM transfer WHERE todo = 'query' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
+  UNION ALL (SELECT id FROM transfer WHERE todo = 'cancel' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
+  UNION ALL (SELECT id FROM transfer WHERE todo = 'resolve' AND next_ms <= ? AND FIND_IN_SET(rail, ?) = 0 ORDER BY next_ms LIMIT ?)
+  UNION ALL (SELECT id FROM transfer WHERE todo = 'submit' AND next_ms <= ? AND FIND_IN_SET(rail, ?) = 0 ORDER BY next_ms LIMIT ?)
+) due JOIN transfer t ON t.id = due.id JOIN reward w ON w.id = t.reward JOIN report r ON r.id = w.report
 
 --! transfer_move @payout state:text todo:text next_ms:i64 tries:i64 external:text? package:text? reason:text? settled_ms:i64? id:id
 UPDATE transfer SET state = ?, todo = ?, next_ms = ?, tries = ?, external = COALESCE(?, external), package = COALESCE(?, package), reason = ?, settled_ms = ?

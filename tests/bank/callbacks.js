@@ -10,10 +10,11 @@ const RETRY_MS = [250, 1000, 5000, 15000, 60000, 300000];
 
 export const rfc3339 = (ms) => new Date(ms + 8 * 3600 * 1000).toISOString().replace(/\.\d+Z$/, '+08:00');
 
-function post(url, headers, body) {
+function post(url, headers, body, agents) {
   return new Promise((resolve) => {
     const lib = url.startsWith('https:') ? https : http;
-    const req = lib.request(url, { method: 'POST', headers, timeout: ANSWER_MS }, (res) => {
+    const agent = agents[new URL(url).protocol];
+    const req = lib.request(url, { method: 'POST', headers, timeout: ANSWER_MS, agent }, (res) => {
       res.resume();
       res.on('end', () => resolve(res.statusCode));
     });
@@ -26,6 +27,8 @@ function post(url, headers, body) {
 export class Callbacks {
   constructor(bank, faults, bills) {
     Object.assign(this, { bank, faults, bills, timers: new Set(), closed: false });
+    // Connections are kept: a new one for each callback would be most of its cost.
+    this.agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
   }
 
   #body(bill, fault) {
@@ -58,7 +61,7 @@ export class Callbacks {
     for (let i = 0; i < (fault === 'callback_twice' ? 2 : 1) && fault !== 'callback_lost'; i++) {
       const body = this.#body(bill, fault);
       const headers = { 'Content-Type': 'application/json', ...signedHeaders(this.bank, body, Date.now(), fault) };
-      status = await post(bill.notify_url, headers, body);
+      status = await post(bill.notify_url, headers, body, this.agents);
     }
     if (this.closed) return;
     if (status === 200 || status === 204) {
@@ -75,6 +78,7 @@ export class Callbacks {
 
   close() {
     this.closed = true;
+    for (const agent of Object.values(this.agents)) agent.destroy();
     for (const t of this.timers) clearTimeout(t);
   }
 }
