@@ -46,7 +46,7 @@ struct config {
 	struct str data_dir, listen_host, log_level, log_dir, libexec_dir, share_dir;
 	int64_t port, gateways, drain_ms, restart_ms;
 	bool demo;
-	struct str user_gateway, user_media, user_payout, user_database;
+	struct str user_gateway, user_media, user_payout, user_sms, user_database;
 
 	/* database */
 	struct str db_url, db_password_file, db_ca_file, mariadbd, mariadb_install_db;
@@ -67,8 +67,8 @@ struct config {
 	int64_t rate_default_per_minute, rate_connection_per_minute, rate_anonymous_per_hour,
 		rate_search_per_minute, rate_report_per_hour, rate_report_per_day,
 		rate_upload_per_hour, rate_otp_per_hour, rate_otp_per_ip_hour,
-		rate_password_failures, rate_receipt_failures, rate_enroll_per_hour, lockout_ms,
-		bad_frames_max;
+		rate_otp_total_per_hour, rate_password_failures, rate_receipt_failures,
+		rate_enroll_per_hour, lockout_ms, bad_frames_max;
 
 	/* the gateway's inside */
 	int64_t queue_max, batch_max, send_queue_max, reader_queue_max, hash_queue_max,
@@ -79,8 +79,12 @@ struct config {
 	int64_t idempotency_days, lease_ms, undo_ms, withdraw_ms, group_max, merge_window_days,
 		receipt_keep_days;
 	int64_t token_citizen_ms, token_whistle_ms, token_staff_ms, token_receipt_ms, otp_ttl_ms,
-		photo_link_ms;
-	struct str otp_command, tile_url, tile_datum, root_key;
+		photo_link_ms, otp_wait_ms;
+	struct str tile_url, tile_datum, root_key;
+
+	/* text messages */
+	struct str sms_url, sms_ca_file, sms_secret_file, sms_template, sms_text_zh, sms_text_en;
+	int64_t sms_timeout_ms;
 
 	/* media */
 	int64_t media_workers, media_timeout_ms, photo_edge_max, thumb_edge, evidence_keep_days;

@@ -5,6 +5,7 @@
  *	DATA/node                    this installation's random name
  *	DATA/keys/gateway/master.key 32 bytes; read by the supervisor, handed to gateways
  *	DATA/keys/payout/            the payer's, its uid only
+ *	DATA/keys/sms/sms.key        32 bytes, only with text messages; handed to their sender
  *	DATA/db/                     the private MariaDB, its uid only
  *	DATA/run/                    lock, pid, status; run/db/ has the database's socket and its temporary files
  *	DATA/log/                    one file a process

@@ -31,6 +31,7 @@ enum guard_table { /* batch_keys.c has their statements */
 	GUARD_REWARD,
 	GUARD_TRANSFER,
 	GUARD_CONV,
+	GUARD_OTP,
 	GUARD__COUNT
 };
 

@@ -22,6 +22,8 @@
  *	db_socket | db_host, db_port; db_user, db_password, db_name   see handover_db
  *	master_key          32 bytes (gateway, payout): io/keyring.h
  *	payout_key          32 bytes (payout): the keyed hashes of the payer
+ *	sms_key             32 bytes (sms): opens what gateways sealed, X25519
+ *	sms_public_key      32 bytes (gateway): to which they seal; only when messages can be sent
  * Descriptors:
  *	listen              a gateway's TCP listener, SO_REUSEPORT, non-blocking
  *	media               a gateway's end of its channel to its media process

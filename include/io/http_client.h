@@ -86,6 +86,9 @@ CHECKED
 enum err http_call(struct http_client *c, const struct http_request *rq, struct arena *arena,
 		   struct http_answer *ret_answer);
 
+/* "http://127.0.0.1…" or "http://[::1]…": a service on this machine, which may go without TLS. */
+bool http_is_loopback(struct str url);
+
 /* A header's value by its name in any case, { NULL, 0 } when there is none. */
 struct str http_header(const struct http_answer *a, const char *name);
 

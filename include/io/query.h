@@ -17,7 +17,13 @@
 enum query_type { QT_ID, QT_I64, QT_F64, QT_TEXT, QT_BLOB };
 enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_CHANGE };
 /* Which processes prepare a statement; their database users hold just the rights for these. */
-enum query_for { QUERY_FOR_GATEWAY = 1, QUERY_FOR_PAYOUT = 2, QUERY_FOR_CLI = 4, QUERY_FOR_MIGRATE = 8 };
+enum query_for {
+	QUERY_FOR_GATEWAY = 1,
+	QUERY_FOR_PAYOUT = 2,
+	QUERY_FOR_CLI = 4,
+	QUERY_FOR_MIGRATE = 8,
+	QUERY_FOR_SMS = 16
+};
 
 struct query_field {
 	const char *name;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "io/score_memory.h"
 #include "io/shop_file.h"
+#include "io/sms_mail.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,21 @@ static enum err open_photos(struct gateway *gw)
 	return e || media < 0 ? e : media_client_attach(gw->photos->media, media);
 }
 
+/* Without the key no code can be sent, and auth.otp says so. */
+static enum err take_sms_key(struct gateway *gw)
+{
+	const struct secret *key = handover_value(&gw->handover, "sms_public_key");
+
+	if (!key)
+		return ERR_OK;
+	if (key->len != SMS_KEY_LEN)
+		return ERR_INPUT;
+	gw->sms = calloc(1, sizeof(*gw->sms));
+	if (gw->sms)
+		sms_sender_of(key->p, gw->sms);
+	return gw->sms ? ERR_OK : ERR_MEMORY;
+}
+
 enum err gateway_open_data(struct gateway *gw)
 {
 	const struct secret *master = handover_value(&gw->handover, "master_key");
@@ -77,6 +93,7 @@ enum err gateway_open_data(struct gateway *gw)
 		return ERR_INPUT;
 	e = keyring_init(keys, master->p);
 	gw->keys = keys;
+	e = e ? e : take_sms_key(gw);
 	e = e ? e : open_score(gw);
 	e = e ? e : open_photos(gw);
 	gw->shops = shop_file_new();
@@ -95,7 +112,8 @@ struct services gateway_services(struct gateway *gw)
 				  .photos = gw->photos,
 				  .shops = gw->shops,
 				  .score = gw->score,
-				  .offices = gw->offices };
+				  .offices = gw->offices,
+				  .sms = gw->sms };
 }
 
 enum err gateway_read_epoch(struct gateway *gw)

@@ -25,6 +25,7 @@ struct gateway {
 	struct shop_file *shops;
 	struct score_memory *score;
 	struct offices *offices;
+	struct sms_sender *sms; /* to whom codes are sealed; NULL: none can be sent */
 	struct photo_store *photos;
 	struct static_files *files;
 	struct limiter *session_limits; /* a session and message type, a minute */
@@ -35,7 +36,7 @@ struct gateway {
 	struct session *sessions;
 	struct session *by_topic[TOPIC_BUCKETS];
 	struct address_counts addresses; /* of the sessions */
-	size_t n_sessions, n_watching; /* the latter: reviewers who follow the queue */
+	size_t n_sessions, n_watching;   /* the latter: reviewers who follow the queue */
 	bool draining;
 	int64_t drain_until_ms, swept_ms, uploads_due_ms;
 	int signal_fd;

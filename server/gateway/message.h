@@ -35,6 +35,7 @@ struct photo_store;
 struct offices;
 struct shop_file;
 struct score_memory;
+struct sms_sender;
 
 /* Who speaks. In the token, so a gateway needs no row to know it. */
 struct principal {
@@ -57,6 +58,7 @@ struct services {
 	struct shop_file *shops;    /* the mapped registry, NULL when there is none yet */
 	struct score_memory *score; /* of recent reports; has its own lock */
 	struct offices *offices;
+	const struct sms_sender *sms; /* NULL: no text messages */
 };
 
 /* Where load runs: see lanes.h. */

@@ -10,6 +10,7 @@
 const struct msg_type *const msg_tables[] = {
 	session_msgs,
 	auth_msgs,
+	otp_msgs,
 	password_msgs,
 	report_msgs,
 	chat_msgs,

@@ -6,8 +6,9 @@
 
 #include "gateway/message.h"
 
-extern const struct msg_type session_msgs[];  /* hello, ping, ack */
-extern const struct msg_type auth_msgs[];     /* otp, verify, anonymous, receipt */
+extern const struct msg_type session_msgs[]; /* hello, ping, ack */
+extern const struct msg_type auth_msgs[];
+extern const struct msg_type otp_msgs[];      /* otp, verify, anonymous, receipt */
 extern const struct msg_type password_msgs[]; /* staff, and whistleblowers' return */
 extern const struct msg_type report_msgs[];
 extern const struct msg_type chat_msgs[];
@@ -20,12 +21,12 @@ extern const struct msg_type merge_msgs[];
 extern const struct msg_type case_msgs[];
 extern const struct msg_type stats_msgs[]; /* stats, audit */
 extern const struct msg_type score_msgs[]; /* cards, release, refuse, health */
-extern const struct msg_type shop_msgs[]; /* search, get */
+extern const struct msg_type shop_msgs[];  /* search, get */
 extern const struct msg_type upload_msgs[];
 extern const struct msg_type retention_msgs[]; /* photo.destroy, nobody may send it */
-extern const struct msg_type whistle_msgs[];  /* seal.key, whistle.enroll */
-extern const struct msg_type reward_msgs[];   /* list, claim, confirm, statement */
-extern const struct msg_type approval_msgs[]; /* reward.approve, reward.refuse */
+extern const struct msg_type whistle_msgs[];   /* seal.key, whistle.enroll */
+extern const struct msg_type reward_msgs[];    /* list, claim, confirm, statement */
+extern const struct msg_type approval_msgs[];  /* reward.approve, reward.refuse */
 
 /*
  * A timer's kind is a message nobody may send (roles == 0), e.g. "timer.verdict":

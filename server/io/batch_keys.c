@@ -6,11 +6,12 @@
 static const struct {
 	enum query lock, bump;
 } guard_queries[GUARD__COUNT] = {
-	[GUARD_ACCOUNT] = {Q_guard_account, Q_bump_account},
-	[GUARD_REPORT] = { Q_guard_report, Q_bump_report },
-	[GUARD_REWARD] = { Q_guard_reward, Q_bump_reward },
-	[GUARD_CONV] = { Q_guard_conv, Q_bump_conv },
-	[GUARD_TRANSFER] = { Q_guard_transfer, Q_bump_transfer },
+	[GUARD_ACCOUNT] = {Q_guard_account,   Q_bump_account },
+	[GUARD_REPORT] = { Q_guard_report,   Q_bump_report  },
+	[GUARD_REWARD] = { Q_guard_reward,   Q_bump_reward  },
+	[GUARD_CONV] = { Q_guard_conv,     Q_bump_conv    },
+	[GUARD_OTP] = { Q_guard_otp,      Q_bump_otp     },
+	[GUARD_TRANSFER] = { Q_guard_transfer, Q_bump_transfer},
 };
 
 static enum err answer_repeated(struct batch *t, struct batch_item *it)

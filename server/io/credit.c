@@ -15,14 +15,6 @@ struct credit_client {
 	struct secret bearer; /* "Bearer KEY" */
 };
 
-static bool is_plain(const char *url)
-{
-	struct str u = str_of(url);
-
-	return str_starts(u, STR("http://127.0.0.1:")) || str_starts(u, STR("http://127.0.0.1/")) ||
-	       str_starts(u, STR("http://[::1]:")) || str_starts(u, STR("http://[::1]/"));
-}
-
 static enum err set_bearer(struct credit_client *c, struct str key)
 {
 	static const char scheme[] = "Bearer ";
@@ -48,7 +40,7 @@ enum err credit_client_new(const struct credit_config *config, struct credit_cli
 				    .timeout_ms = config->timeout_ms,
 				    .answer_max = ANSWER_MAX,
 				    .parallel = 1,
-				    .plain = is_plain(config->url) };
+				    .plain = http_is_loopback(str_of(config->url)) };
 	enum err e;
 
 	if (!http.plain && !str_starts(str_of(config->url), STR("https://")))

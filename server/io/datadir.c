@@ -20,6 +20,7 @@ static const struct {
 	{"keys",              ROOT,     0711},
 	{ "keys/gateway",     ROOT,     0700},
 	{ "keys/payout",      PAYOUT,   0700},
+	{ "keys/sms",         ROOT,     0700}, /* handed over, not read */
 	{ "run",              ROOT,     0711},
 	{ "run/db",           DATABASE, 0711},
 	{ "run/db/tmp",       DATABASE, 0700},
@@ -88,6 +89,7 @@ static enum err stay_one_user(struct config *c, struct buf *why)
 		{"user_gateway",   12},
 		{ "user_media",    10},
 		{ "user_payout",   11},
+		{ "user_sms",      8 },
 		{ "user_database", 13}
 	};
 	enum err e = ERR_OK;

@@ -349,6 +349,13 @@ enum err http_call(struct http_client *c, const struct http_request *rq, struct 
 	return e;
 }
 
+bool http_is_loopback(struct str url)
+{
+	return str_starts(url, STR("http://127.0.0.1:")) ||
+	       str_starts(url, STR("http://127.0.0.1/")) || str_starts(url, STR("http://[::1]:")) ||
+	       str_starts(url, STR("http://[::1]/"));
+}
+
 struct str http_header(const struct http_answer *a, const char *name)
 {
 	size_t len = strlen(name);

@@ -125,6 +125,7 @@ static enum err make_users(struct supervisor *s, struct db *db, const struct db_
 	const char *host = db_admin_is_private(&s->config) ? "localhost" : "%";
 	struct grant_user gateway = { "gateway", admin->name, s->db_user_gateway, host };
 	struct grant_user payout = { "payout", admin->name, s->db_user_payout, host };
+	struct grant_user sms = { "sms", admin->name, s->db_user_sms, host };
 	char node[9];
 	enum err e = datadir_node(&s->config, node);
 
@@ -132,8 +133,13 @@ static enum err make_users(struct supervisor *s, struct db *db, const struct db_
 		return e;
 	snprintf(s->db_user_gateway, sizeof(s->db_user_gateway), "gateway_%s", node);
 	snprintf(s->db_user_payout, sizeof(s->db_user_payout), "payout_%s", node);
+	snprintf(s->db_user_sms, sizeof(s->db_user_sms), "sms_%s", node);
 	e = grants_apply(db, &gateway, &s->password_gateway);
-	return e ? e : grants_apply(db, &payout, &s->password_payout);
+	if (!e)
+		e = grants_apply(db, &payout, &s->password_payout);
+	if (!e && supervisor_wants_sms(s))
+		e = grants_apply(db, &sms, &s->password_sms);
+	return e;
 }
 
 static enum err make_schema(const struct db_config *admin, struct buf *why)
@@ -222,6 +228,8 @@ enum err supervisor_boot(struct supervisor *s, struct buf *why)
 		e = datadir_key(&s->config, "gateway/master.key", false, &s->master_key);
 	if (!e)
 		e = datadir_key(&s->config, "payout/payout.key", true, &s->payout_key);
+	if (!e && supervisor_wants_sms(s))
+		e = datadir_key(&s->config, "sms/sms.key", true, &s->sms_key);
 	/* Before the database: a taken port is the commonest mistake and should be told at once. */
 	if (!e)
 		e = open_listeners(s, why);
@@ -248,6 +256,8 @@ void supervisor_release(struct supervisor *s)
 	secret_release(&s->payout_key);
 	secret_release(&s->password_gateway);
 	secret_release(&s->password_payout);
+	secret_release(&s->sms_key);
+	secret_release(&s->password_sms);
 	buf_release(&s->status);
 	if (s->signal_fd >= 0)
 		close(s->signal_fd);

@@ -4,6 +4,7 @@
 #include "io/db_admin.h"
 #include "io/handover.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,6 +111,19 @@ static void check(struct process *p, enum err e)
 	seqpacket_release(&p->channel);
 }
 
+bool supervisor_wants_sms(const struct supervisor *s)
+{
+	return s->config.sms_url.len > 0;
+}
+
+static enum err send_sms_public_key(const struct supervisor *s, struct process *p)
+{
+	unsigned char public_key[crypto_scalarmult_BYTES];
+
+	crypto_scalarmult_base(public_key, s->sms_key.p);
+	return handover_send_value(&p->channel, "sms_public_key", public_key, sizeof(public_key));
+}
+
 void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms)
 {
 	struct process *p = &s->gateway[i];
@@ -125,6 +139,8 @@ void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms)
 	if (!e)
 		e = handover_send_value(&p->channel, "master_key", s->master_key.p,
 					s->master_key.len);
+	if (!e && supervisor_wants_sms(s))
+		e = send_sms_public_key(s, p);
 	if (!e)
 		e = handover_send_fd(&p->channel, "listen", s->listen_fd[i]);
 	if (!e)
@@ -168,6 +184,23 @@ void supervisor_start_payout(struct supervisor *s, int64_t now_ms)
 		   less */
 		e = handover_send_value(&p->channel, "master_key", s->master_key.p,
 					s->master_key.len);
+	if (!e)
+		e = handover_send_start(&p->channel);
+	check(p, e);
+}
+
+void supervisor_start_sms(struct supervisor *s, int64_t now_ms)
+{
+	struct process *p = &s->sms;
+	enum err e;
+
+	if (!start(s, p, now_ms))
+		return;
+	e = handover_send_config(&p->channel, &s->config);
+	if (!e)
+		e = send_database(s, p, s->db_user_sms, &s->password_sms);
+	if (!e)
+		e = handover_send_value(&p->channel, "sms_key", s->sms_key.p, s->sms_key.len);
 	if (!e)
 		e = handover_send_start(&p->channel);
 	check(p, e);

@@ -47,6 +47,7 @@ void supervisor_tell_status(struct supervisor *s)
 	for (size_t i = 0; i < s->n_media; i++)
 		add(&now, &s->media[i]);
 	add(&now, &s->payout);
+	add(&now, &s->sms);
 	for (size_t i = 0; i < s->n_gateways; i++)
 		add(&now, &s->gateway[i]);
 	buf_add_char(&now, '}');

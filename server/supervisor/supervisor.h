@@ -21,13 +21,14 @@ enum stop_stage { STOP_NOT, STOP_GATEWAYS, STOP_REST, STOP_DATABASE, STOP_DONE }
 
 struct supervisor {
 	struct config config;
-	struct process database, payout, media[MEDIA_MAX], gateway[GATEWAYS_MAX];
+	struct process database, payout, sms, media[MEDIA_MAX], gateway[GATEWAYS_MAX];
 	size_t n_gateways, n_media;
 	int listen_fd[GATEWAYS_MAX];
 	int lock_fd, signal_fd;
 
-	struct secret master_key, payout_key, password_gateway, password_payout;
-	char db_user_gateway[40], db_user_payout[40];
+	struct secret master_key, payout_key, sms_key;
+	struct secret password_gateway, password_payout, password_sms;
+	char db_user_gateway[40], db_user_payout[40], db_user_sms[40];
 
 	enum stop_stage stop;
 	int64_t stop_deadline_ms;
@@ -45,6 +46,9 @@ void supervisor_release(struct supervisor *s);
 void supervisor_start_gateway(struct supervisor *s, size_t i, int64_t now_ms);
 void supervisor_start_media(struct supervisor *s, size_t m, int64_t now_ms);
 void supervisor_start_payout(struct supervisor *s, int64_t now_ms);
+/* Runs only when a text message service is configured. */
+bool supervisor_wants_sms(const struct supervisor *s);
+void supervisor_start_sms(struct supervisor *s, int64_t now_ms);
 
 /* status.c: tells gateways and DATA/run/status when anything changed. */
 void supervisor_tell_status(struct supervisor *s);

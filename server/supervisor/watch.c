@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROCESSES_MAX     (GATEWAYS_MAX + MEDIA_MAX + 2)
+#define PROCESSES_MAX     (GATEWAYS_MAX + MEDIA_MAX + 3)
 #define DATABASE_ASK_MS   50
 #define REST_DEADLINE_MS  10000
 #define DATABASE_DEADLINE 120000
@@ -26,6 +26,7 @@ static size_t all(struct supervisor *s, struct process *ret_p[PROCESSES_MAX])
 	for (size_t i = 0; i < s->n_gateways; i++)
 		ret_p[n++] = &s->gateway[i];
 	ret_p[n++] = &s->payout;
+	ret_p[n++] = &s->sms;
 	for (size_t i = 0; i < s->n_media; i++)
 		ret_p[n++] = &s->media[i];
 	ret_p[n++] = &s->database;
@@ -55,6 +56,8 @@ static void start_one(struct supervisor *s, struct process *p, int64_t now_ms)
 		}
 	} else if (p == &s->payout) {
 		supervisor_start_payout(s, now_ms);
+	} else if (p == &s->sms) {
+		supervisor_start_sms(s, now_ms);
 	} else if (is_gateway(s, p)) {
 		supervisor_start_gateway(s, (size_t)(p - s->gateway), now_ms);
 	} else {
@@ -254,6 +257,8 @@ static void name_children(struct supervisor *s)
 	if (!dir.len)
 		dir = str_of(self);
 	process_init(&s->payout, "payout", arena_printf(&a, "%s/ezhili-payout", dir.p).p);
+	if (supervisor_wants_sms(s))
+		process_init(&s->sms, "sms", arena_printf(&a, "%s/ezhili-sms", dir.p).p);
 	name_each(s->media, s->n_media, "media", dir.p);
 	name_each(s->gateway, s->n_gateways, "gateway", dir.p);
 }

@@ -44,19 +44,31 @@ INSERT IGNORE INTO token_revoked (token, expires_ms) VALUES (?, ?)
 --! token_revoked_get @gateway token:id -> token:id
 SELECT token FROM token_revoked WHERE token = ?
 
---! otp_put @gateway phone_hash:id code_hash:id expires_ms:i64 sent_ms:i64
-INSERT INTO otp (phone_hash, code_hash, expires_ms, sent_ms, tries) VALUES (?, ?, ?, ?, 0)
+--! otp_put @gateway phone_hash:id code_hash:id expires_ms:i64 sent_ms:i64 hour_ms:i64 sent:i64
+INSERT INTO otp (phone_hash, code_hash, expires_ms, sent_ms, hour_ms, sent, tries) VALUES (?, ?, ?, ?, ?, ?, 0)
 ON DUPLICATE KEY UPDATE code_hash = VALUE(code_hash), expires_ms = VALUE(expires_ms),
-  sent_ms = VALUE(sent_ms), tries = 0
+  sent_ms = VALUE(sent_ms), hour_ms = VALUE(hour_ms), sent = VALUE(sent), tries = 0
 
---! otp_get @gateway phone_hash:id -> code_hash:id expires_ms:i64 sent_ms:i64 tries:i64
-SELECT code_hash, expires_ms, sent_ms, tries FROM otp WHERE phone_hash = ?
+--! otp_get @gateway phone_hash:id -> version:i64 code_hash:id expires_ms:i64 sent_ms:i64 tries:i64 hour_ms:i64 sent:i64
+SELECT version, code_hash, expires_ms, sent_ms, tries, hour_ms, sent FROM otp WHERE phone_hash = ?
 
 --! otp_tried @gateway phone_hash:id
 UPDATE otp SET tries = tries + 1 WHERE phone_hash = ?
 
---! otp_drop @gateway phone_hash:id
-DELETE FROM otp WHERE phone_hash = ?
+-- Used up. The row stays a while, because it counts what was sent to this phone.
+--! otp_used @gateway phone_hash:id
+UPDATE otp SET expires_ms = 0 WHERE phone_hash = ?
+
+--! otp_purge @gateway before_ms:i64
+DELETE FROM otp WHERE sent_ms < ? LIMIT 1000
+
+--! guard_otp @gateway ids:text -> id:id version:i64
+SELECT t.phone_hash, t.version
+FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) j STRAIGHT_JOIN otp t ON t.phone_hash = UNHEX(j.id)
+FOR UPDATE
+
+--! bump_otp @gateway phone_hash:id
+UPDATE otp SET version = version + 1 WHERE phone_hash = ?
 
 --! auth_failure_get @gateway who:id -> failures:i64 last_ms:i64
 SELECT failures, last_ms FROM auth_failure WHERE who = ?

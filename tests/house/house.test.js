@@ -20,7 +20,7 @@ const files = fs.existsSync(path.join(root, '.git')) ? git('ls-files', '--cached
 const c = files.filter((f) => /^(server|include)\/.*\.[ch]$/.test(f));
 const none = (list) => assert.deepEqual(list, []);
 
-const PROCESSES = ['gateway', 'payout', 'media', 'supervisor', 'cli'];
+const PROCESSES = ['gateway', 'payout', 'media', 'sms', 'supervisor', 'cli'];
 const BELOW = {
   base: [], domain: ['base'], io: ['base', 'domain'],
   ...Object.fromEntries(PROCESSES.map((p) => [p, ['base', 'domain', 'io']])),

@@ -18,7 +18,7 @@ const SHOPS = 400;
 const SET = ['gateways=2', 'db_buffer_bytes=50331648', 'connections_per_ip=10000', 'rate_default_per_minute=100000',
   'rate_connection_per_minute=100000', 'rate_anonymous_per_hour=100000', 'rate_search_per_minute=100000',
   'rate_report_per_hour=100000', 'rate_report_per_day=100000', 'rate_upload_per_hour=100000', 'rate_otp_per_hour=1000',
-  'rate_otp_per_ip_hour=100000', 'rate_enroll_per_hour=100000'];
+  'rate_otp_per_ip_hour=100000', 'otp_wait_ms=0', 'rate_enroll_per_hour=100000'];
 
 export async function start({ set = [], shops = SHOPS, port } = {}) {
   const data = fs.mkdtempSync(path.join(process.env.EZHILI_TMP ?? os.tmpdir(), 'ezhili-test-'));

@@ -13,11 +13,12 @@ static const char *rights_of(const char *process)
 	return NULL;
 }
 
-static void gateways_and_payout_have_rights_and_nobody_else(void **state)
+static void who_talks_to_the_database_has_rights_and_nobody_else(void **state)
 {
 	(void)state;
 	assert_non_null(rights_of("gateway"));
 	assert_non_null(rights_of("payout"));
+	assert_non_null(rights_of("sms"));
 	assert_null(rights_of("media"));
 	assert_null(rights_of("cli"));
 }
@@ -46,6 +47,20 @@ static void the_audit_log_can_only_be_added_to(void **state)
 	assert_null(memmem(line, strcspn(line, "\n"), "DELETE", 6));
 }
 
+/* Whoever sends messages sees neither reports nor money nor people. */
+static void the_sender_of_messages_touches_its_mailbox_alone(void **state)
+{
+	const char *at = rights_of("sms");
+
+	(void)state;
+	while ((at = strstr(at, " ON @db."))) {
+		at += strlen(" ON @db.");
+		assert_memory_equal(at, "sms_", 4);
+	}
+	assert_null(strstr(rights_of("gateway"), "SELECT ON @db.sms_mail"));
+	assert_null(strstr(rights_of("gateway"), "SELECT (id, sender"));
+}
+
 static void names_that_could_carry_sql_are_refused(void **state)
 {
 	static const struct grant_user bad[] = {
@@ -67,9 +82,10 @@ static void names_that_could_carry_sql_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(gateways_and_payout_have_rights_and_nobody_else),
+		cmocka_unit_test(who_talks_to_the_database_has_rights_and_nobody_else),
 		cmocka_unit_test(nobody_gets_a_whole_schema_or_may_pass_rights_on),
 		cmocka_unit_test(the_audit_log_can_only_be_added_to),
+		cmocka_unit_test(the_sender_of_messages_touches_its_mailbox_alone),
 		cmocka_unit_test(names_that_could_carry_sql_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
