@@ -24,7 +24,8 @@ static const char *value_of(int argc, char **argv, const char *option)
 	return value;
 }
 
-static enum err read_file(struct config *c, const char *path, struct buf *why)
+/* The first that exists; what is named must exist. */
+static enum err read_file(struct config *c, const char *path, bool own_data, struct buf *why)
 {
 	AUTO(arena) a = { .cap = 1u << 16 };
 	struct str own = config_path(c, STR("ezhili.conf"), &a);
@@ -33,6 +34,8 @@ static enum err read_file(struct config *c, const char *path, struct buf *why)
 		return config_load(c, path, why);
 	if (!own.p)
 		return ERR_MEMORY;
+	if (!own_data && access(CONFIG_SYSTEM_FILE, F_OK) == 0)
+		return config_load(c, CONFIG_SYSTEM_FILE, why);
 	return access(own.p, F_OK) ? ERR_OK : config_load(c, own.p, why);
 }
 
@@ -71,7 +74,7 @@ enum err config_from_args(struct config *c, int *argc, char **argv, struct buf *
 		e = config_set(c, STR("data_dir"), str_of(data), why);
 	if (e)
 		return e;
-	e = read_file(c, value_of(*argc, argv, "--config"), why);
+	e = read_file(c, value_of(*argc, argv, "--config"), data != NULL, why);
 	/* What is typed wins over what is written. */
 	if (!e && data)
 		e = config_set(c, STR("data_dir"), str_of(data), why);

@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # Builds and tests the committed tree inside a bare Debian 12, as a stranger would:
 #
-#   sudo server/deploy/bare_check.sh [--keep DIR] [COMMAND…]      default: .ci/run
+#   sudo server/deploy/bare_check.sh [--keep DIR] [--with FILE] [COMMAND…]      default: .ci/run
 #
+# FILE is laid beside the tree (a package for deb_check.sh, for instance).
 # The root comes from debootstrap and this machine's own apt sources; how this
 # machine reaches the network (apt, npm, certificates) is taken along. Whatever
 # the command leaves running is ended, and the root removed unless --keep.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 keep=
-if [ "${1:-}" = --keep ]; then keep=$2; shift 2; fi
+with=
+while true; do
+  case ${1:-} in
+    --keep) keep=$2; shift 2 ;;
+    --with) with=$2; shift 2 ;;
+    *) break ;;
+  esac
+done
 [ $# -gt 0 ] || set -- .ci/run
 [ "$(id -u)" = 0 ] || { echo "bare_check: root only" >&2; exit 2; }
 command -v debootstrap >/dev/null || apt-get -q -y install debootstrap >/dev/null
@@ -54,6 +62,7 @@ mount -t sysfs -o ro sysfs "$bare/sys"
 rm -rf "$bare/src"
 mkdir "$bare/src"
 git -C "$root" archive HEAD | tar -x -C "$bare/src"
+[ -z "$with" ] || cp "$with" "$bare/src/"
 passed=()
 for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY npm_config_registry NPM_CONFIG_REGISTRY NODE_EXTRA_CA_CERTS; do
   [ -n "${!name:-}" ] && passed+=("$name=${!name}")
