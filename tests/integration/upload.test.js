@@ -55,10 +55,12 @@ test('camera photos become photos, upright and with nothing of their metadata on
     // The staged bytes go a moment after the answer.
     assert.deepEqual(files(evidence()).filter((f) => f.startsWith(`${r.photo}.`) && /\.[pt]$/.test(f)).sort(), [`${r.photo}.p`, `${r.photo}.t`], 'photo and thumbnail');
   }
+  // How what was sent and what is kept begin; long enough not to stand in ciphertext by chance (three bytes do, in one file of ten).
+  const readable = [Buffer.from('Exif\0\0'), Buffer.from('ffd8fffe0012', 'hex'), Buffer.from('ffd8ffe000104a464946', 'hex')];
   for (const f of fs.readdirSync(evidence(), { recursive: true, withFileTypes: true })) {
     if (!f.isFile()) continue;
     const bytes = fs.readFileSync(path.join(f.parentPath ?? f.path, f.name));
-    assert.ok(!bytes.includes('Exif') && !bytes.includes(Buffer.from([0xff, 0xd8, 0xff])), 'nothing of a picture is readable');
+    assert.ok(!readable.some((part) => bytes.includes(part)), 'nothing of a picture is readable');
   }
   await c.close();
 });
