@@ -1,7 +1,7 @@
 /*
  * A connection to MariaDB and the statements of sql/query, prepared.
  *
- * Only db.c knows the client library. A statement is called by its name
+ * Only db.c and db_stmt.c know the client library. A statement is called by its name
  * with a struct of parameters, and rows come back as an array of structs:
  *
  *	struct r_report_get *row;
@@ -10,9 +10,10 @@
  *
  * One connection belongs to one thread at a time. Errors:
  *   ERR_CONFLICT  the row exists already (1062)
- *   ERR_BUSY      deadlock, lock wait, node not ready: roll back, do it again
- *   ERR_LOST      the connection broke; what was running may have happened.
- *                 The next call opens it again and prepares anew.
+ *   ERR_BUSY      deadlock, lock wait: roll back, do it again
+ *   ERR_LOST      the connection broke, or the node left its cluster; what was
+ *                 running may have happened. The next call opens it again, on
+ *                 the next host if there are several, and prepares anew.
  *   ERR_LIMIT     more than DB_ROWS_MAX rows, or the arena is full
  *   ERR_IO        the statement itself is wrong; db_error tells
  */
@@ -28,9 +29,9 @@
 struct db;
 
 struct db_config {
-	const char *socket; /* Unix socket; NULL: host and port are used */
-	const char *host;
-	unsigned port;
+	const char *socket;  /* Unix socket; NULL: one of the hosts */
+	const char *hosts;   /* as in io/db_hosts.h; a lost one makes room for the next */
+	const char *ca_file; /* PEM; not NULL: TLS only, and the server must prove its name */
 	const char *user, *password, *name; /* name may be NULL: no schema is chosen */
 	unsigned who;       /* enum query_for: which statements to prepare; 0 for none */
 	unsigned timeout_s; /* of one read or write; 0: 30 */

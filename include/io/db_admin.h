@@ -24,8 +24,7 @@ CHECKED enum err db_admin_socket(const struct config *c, struct arena *a, const 
 
 /*
  * *ret_config's strings live in a; who as in struct db_config. why tells what
- * is wrong with db_url or its password file. Only the first host of a list is
- * used here. ERR_INPUT, ERR_IO, ERR_LIMIT, ERR_MEMORY.
+ * is wrong with db_url, its password file or its CA. ERR_INPUT, ERR_IO, ERR_LIMIT, ERR_MEMORY.
  */
 CHECKED enum err db_admin_config(const struct config *c, unsigned who, struct arena *a,
 				 struct db_config *ret_config, struct buf *why);

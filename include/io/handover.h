@@ -19,7 +19,7 @@
  *
  * Values (a process has only its own):
  *	index               "0", "1", … which gateway (or media process) this is
- *	db_socket | db_host, db_port; db_user, db_password, db_name   see handover_db
+ *	db_socket | db_hosts, db_ca_file; db_user, db_password, db_name   see handover_db
  *	master_key          32 bytes (gateway, payout): io/keyring.h
  *	payout_key          32 bytes (payout): the keyed hashes of the payer
  *	sms_key             32 bytes (sms): opens what gateways sealed, X25519

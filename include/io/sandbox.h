@@ -27,12 +27,15 @@ enum sandbox_allow {
 	SANDBOX_CONNECT = 4,  /* new sockets and connect */
 	SANDBOX_ACCEPT = 8,   /* accept on a listener that is open already */
 	SANDBOX_THREADS = 16, /* new threads (never processes) */
-	SANDBOX_EXEC_MAP = 32 /* mappings of code: dlopen by the resolver, for instance */
+	SANDBOX_EXEC_MAP = 32, /* mappings of code: dlopen by the resolver, for instance */
+	/* Host names become addresses, and the system's certificates are readable; with EXEC_MAP,
+	 * because the resolver is a library that is loaded late. */
+	SANDBOX_NAMES = 64 | SANDBOX_EXEC_MAP
 };
 
 struct sandbox_path {
-	const char *path; /* a directory or a file; one that does not exist, or that we may not
-			     reach, is skipped */
+	const char *path; /* a directory or a file; NULL, "", one that does not exist, or that we
+			     may not reach, is skipped */
 	bool write;
 };
 

@@ -261,14 +261,18 @@ static enum err put_up_walls(struct gateway *gw, struct sandbox_report *report)
 {
 	AUTO(arena) a = { .cap = 1 << 16 };
 	const struct config *c = gw->config;
+	/* clang-format off */
 	struct sandbox_path paths[] = {
-		{config_path(c, c->evidence_dir, &a).p, true },
-		{ c->data_dir.p,         false                      }, /* other users' parts of it stay closed by their owners */
+		{ config_path(c, c->evidence_dir, &a).p, true },
+		{ c->data_dir.p, false }, /* other users' parts of it stay closed by their owners */
+		{ config_path(c, c->db_ca_file, &a).p, false },
 	};
+	/* clang-format on */
+	bool far = c->db_url.len || c->evidence_s3_url.len; /* servers that have names */
 	struct sandbox_spec spec = {
 		.user = c->user_gateway.p,
 		.allow = SANDBOX_MESSAGES | SANDBOX_FILES | SANDBOX_CONNECT | SANDBOX_ACCEPT |
-			 SANDBOX_THREADS,
+			 SANDBOX_THREADS | (far ? SANDBOX_NAMES : 0),
 		.paths = paths,
 		.n_paths = ARRAY_LEN(paths),
 	};

@@ -1,5 +1,7 @@
 #include "io/db_admin.h"
 
+#include "io/db_hosts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -8,7 +10,7 @@
 #include <unistd.h>
 
 #define PASSWORD_MAX 256
-#define URL_SAYS     "db_url: write mysql://user@host:port[,host:port]/name\n"
+#define URL_SAYS     "db_url: write mariadb://user@host:port[,host:port]/name\n"
 
 bool db_admin_is_private(const struct config *c)
 {
@@ -73,33 +75,43 @@ static enum err read_password(const struct config *c, struct arena *a, struct db
 	return db->password ? ERR_OK : ERR_MEMORY;
 }
 
+/* What follows the scheme, or nothing. */
+static struct str after_scheme(struct str url)
+{
+	static const struct str schemes[] = {
+		{"mariadb://", 10},
+                { "mysql://",  8 }
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+		if (str_starts(url, schemes[i]))
+			return (struct str){ url.p + schemes[i].len, url.len - schemes[i].len };
+	}
+	return (struct str){ NULL, 0 };
+}
+
 static enum err url_config(const struct config *c, struct arena *a, struct db_config *db,
 			   struct buf *why)
 {
-	static const struct str scheme = { "mysql://", 8 };
-	struct str rest = c->db_url, user, hosts, host;
-	long long port = 3306;
+	struct str rest = after_scheme(c->db_url), user, list,
+		   ca = config_path(c, c->db_ca_file, a);
+	struct db_hosts hosts;
 
-	if (!str_starts(rest, scheme) || !memchr(rest.p, '@', rest.len)) {
-		buf_add_str(why, STR(URL_SAYS));
-		return ERR_INPUT;
-	}
-	rest = (struct str){ rest.p + scheme.len, rest.len - scheme.len };
 	user = str_cut(&rest, '@');
-	hosts = str_cut(&rest, '/');
-	host = str_cut(&hosts, ',');
-	hosts = host;
-	host = str_cut(&hosts, ':');
-	if ((hosts.p && !str_to_i64(hosts, &port)) || port < 1 || port > 65535 || !user.len ||
-	    !host.len || !rest.p || !rest.len) {
+	list = str_cut(&rest, '/');
+	if (!user.len || !rest.len || db_hosts_parse(list, &hosts)) {
 		buf_add_str(why, STR(URL_SAYS));
 		return ERR_INPUT;
 	}
 	db->user = arena_str(a, user).p;
-	db->host = arena_str(a, host).p;
+	db->hosts = arena_str(a, list).p;
 	db->name = arena_str(a, rest).p;
-	db->port = (unsigned)port;
-	return db->user && db->host && db->name ? read_password(c, a, db, why) : ERR_MEMORY;
+	db->ca_file = ca.len ? ca.p : NULL;
+	if (db->ca_file && access(db->ca_file, R_OK)) {
+		buf_printf(why, "db_ca_file: %s: %s\n", db->ca_file, strerror(errno));
+		return ERR_IO;
+	}
+	return db->user && db->hosts && db->name ? read_password(c, a, db, why) : ERR_MEMORY;
 }
 
 enum err db_admin_config(const struct config *c, unsigned who, struct arena *a,

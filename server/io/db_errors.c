@@ -5,7 +5,8 @@ enum {
 	DUPLICATE = 1062,
 	LOCK_WAIT = 1205,
 	DEADLOCK = 1213,
-	NODE_NOT_READY = 1047,
+	TOO_MANY_CONNECTIONS = 1040,
+	NODE_NOT_READY = 1047, /* this node of a cluster: another one may be */
 	DISK_FULL = 1021,
 	TABLE_FULL = 1114,
 	ENGINE_ERROR = 1030,
@@ -17,6 +18,7 @@ enum {
 	LOST_EXTENDED = 2055,
 	CANNOT_CONNECT = 2002,
 	CANNOT_CONNECT_HOST = 2003,
+	UNKNOWN_HOST = 2005,
 };
 
 enum err db_error_kind(unsigned code)
@@ -26,12 +28,13 @@ enum err db_error_kind(unsigned code)
 		return ERR_CONFLICT;
 	case LOCK_WAIT:
 	case DEADLOCK:
-	case NODE_NOT_READY:
 	case DISK_FULL:
 	case TABLE_FULL:
 	case ENGINE_ERROR:
 	case TIME_OUT:
 		return ERR_BUSY;
+	case NODE_NOT_READY:
+	case TOO_MANY_CONNECTIONS:
 	case SHUTDOWN:
 	case KILLED:
 	case GONE:
@@ -39,6 +42,7 @@ enum err db_error_kind(unsigned code)
 	case LOST_EXTENDED:
 	case CANNOT_CONNECT:
 	case CANNOT_CONNECT_HOST:
+	case UNKNOWN_HOST:
 		return ERR_LOST;
 	default:
 		return ERR_IO;

@@ -181,18 +181,14 @@ static const char *text(const struct handover *h, const char *name)
 enum err handover_db(const struct handover *h, unsigned who, struct db_config *ret_config)
 {
 	struct db_config c = { .who = who };
-	const char *port = text(h, "db_port");
-	long long n = 0;
 
 	c.socket = text(h, "db_socket");
-	c.host = text(h, "db_host");
+	c.hosts = text(h, "db_hosts");
+	c.ca_file = text(h, "db_ca_file");
 	c.user = text(h, "db_user");
 	c.password = text(h, "db_password");
 	c.name = text(h, "db_name");
-	if (port && !str_to_i64(str_of(port), &n))
-		return ERR_INPUT;
-	c.port = (unsigned)n;
-	if ((!c.socket && !c.host) || !c.user || !c.password || !c.name)
+	if ((!c.socket && !c.hosts) || !c.user || !c.password || !c.name)
 		return ERR_NOT_FOUND;
 	*ret_config = c;
 	return ERR_OK;

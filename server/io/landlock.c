@@ -71,6 +71,8 @@ static enum err add_path(int ruleset, const struct sandbox_path *path, uint64_t 
 	long failed;
 	int fd;
 
+	if (!path->path || !*path->path)
+		return ERR_OK; /* not configured */
 	fd = open(path->path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || errno == EACCES ? ERR_OK : ERR_DENIED;

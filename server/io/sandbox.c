@@ -52,6 +52,33 @@ static void note(struct sandbox_report *r, bool done, const char *what)
 			 what);
 }
 
+/* What the C library's resolver and OpenSSL open by themselves. */
+static const struct sandbox_path for_names[] = {
+  /* clang-format off */
+	{ "/etc/ssl/certs", false }, { "/etc/resolv.conf", false }, { "/etc/hosts", false },
+	{ "/etc/nsswitch.conf", false }, { "/etc/host.conf", false }, { "/etc/gai.conf", false },
+	{ "/usr/share/zoneinfo", false }, { "/usr/lib", false }, { "/lib", false },
+	{ "/dev/urandom", false },
+  /* clang-format on */
+};
+
+#define PATHS_MAX 32
+
+static enum err close_files(const struct sandbox_spec *spec, int *ret_abi)
+{
+	bool names = (spec->allow & SANDBOX_NAMES) == SANDBOX_NAMES;
+	size_t n_more = names ? ARRAY_LEN(for_names) : 0;
+	struct sandbox_path paths[PATHS_MAX];
+
+	if (spec->n_paths + n_more > PATHS_MAX)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < spec->n_paths; i++)
+		paths[i] = spec->paths[i];
+	for (size_t i = 0; i < n_more; i++)
+		paths[spec->n_paths + i] = for_names[i];
+	return landlock_enter(paths, spec->n_paths + n_more, ret_abi);
+}
+
 static enum err raise_walls(const struct sandbox_spec *spec, struct sandbox_report *r)
 {
 	enum err e;
@@ -67,7 +94,7 @@ static enum err raise_walls(const struct sandbox_spec *spec, struct sandbox_repo
 	r->not_dumpable = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 	if (!r->no_new_privs || !r->not_dumpable)
 		return ERR_DENIED;
-	e = landlock_enter(spec->paths, spec->n_paths, &r->landlock_abi);
+	e = close_files(spec, &r->landlock_abi);
 	if (e)
 		return e;
 	r->landlock = r->landlock_abi > 0;

@@ -30,21 +30,13 @@ static enum err walls(struct handover *h)
 	const struct sandbox_path paths[] = {
 		{ keys.p ? arena_printf(&a, "%s/payout/seal", keys.p).p : NULL, false },
 		{ config_path(c, c->pain001_dir, &a).p, true },
-		{ "/etc/ssl/certs", false },
-		{ "/etc/resolv.conf", false },
-		{ "/etc/hosts", false },
-		{ "/etc/nsswitch.conf", false },
-		{ "/etc/host.conf", false },
-		{ "/usr/share/zoneinfo", false },
-		{ "/usr/lib", false }, /* the resolver's own libraries */
-		{ "/lib", false },
-		{ "/dev/urandom", false },
+		{ config_path(c, c->db_ca_file, &a).p, false },
 	};
 	/* clang-format on */
 	const struct sandbox_spec spec = {
 		.user = c->user_payout.p,
 		.allow = SANDBOX_MESSAGES | SANDBOX_FILES | SANDBOX_CONNECT | SANDBOX_THREADS |
-			 SANDBOX_EXEC_MAP,
+			 SANDBOX_NAMES,
 		.paths = paths,
 		.n_paths = ARRAY_LEN(paths),
 	};

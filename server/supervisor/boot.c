@@ -142,6 +142,24 @@ static enum err make_users(struct supervisor *s, struct db *db, const struct db_
 	return e;
 }
 
+/* A server elsewhere may start later than we do. */
+static enum err open_patiently(const struct db_config *c, struct db **ret_db)
+{
+	int64_t until = supervisor_now_ms() + DATABASE_WAIT_MS;
+	const struct timespec pause = { .tv_nsec = 500000000 };
+	enum err e = db_open(c, ret_db);
+
+	if (e == ERR_LOST)
+		log_warn("database.waiting", "text=\"%s\"", db_error(*ret_db));
+	while (e == ERR_LOST && supervisor_now_ms() < until && !stop_is_wanted()) {
+		db_close(*ret_db);
+		*ret_db = NULL;
+		nanosleep(&pause, NULL);
+		e = db_open(c, ret_db);
+	}
+	return e;
+}
+
 static enum err make_schema(const struct db_config *admin, struct buf *why)
 {
 	struct db_config plain = *admin;
@@ -149,7 +167,7 @@ static enum err make_schema(const struct db_config *admin, struct buf *why)
 	enum err e;
 
 	plain.name = NULL;
-	e = db_open(&plain, &db);
+	e = open_patiently(&plain, &db);
 	if (!e)
 		e = grants_make_database(db, admin->name);
 	if (e)

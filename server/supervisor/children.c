@@ -59,17 +59,15 @@ static enum err send_database(struct supervisor *s, struct process *p, const cha
 	AUTO(arena) a = { .cap = 1u << 16 };
 	struct buf why = BUF_INIT(1024);
 	struct db_config admin;
-	char port[16];
 	enum err e = db_admin_config(&s->config, 0, &a, &admin, &why);
 
 	buf_release(&why);
 	if (e)
 		return e;
-	snprintf(port, sizeof(port), "%u", admin.port);
 	e = admin.socket ? send_text(p, "db_socket", admin.socket)
-			 : send_text(p, "db_host", admin.host);
-	if (!e && !admin.socket)
-		e = send_text(p, "db_port", port);
+			 : send_text(p, "db_hosts", admin.hosts);
+	if (!e && admin.ca_file)
+		e = send_text(p, "db_ca_file", admin.ca_file);
 	if (!e)
 		e = send_text(p, "db_name", admin.name);
 	if (!e)

@@ -109,7 +109,7 @@ export async function startInstance({ data, port, set = [], shops = 20000, say =
   fs.mkdirSync(data, { recursive: true });
   fs.chmodSync(data, 0o711);
   data = fs.realpathSync(data);
-  const ezhili = (args, options) => run(bin('ezhili'), ['--data', data, ...args], options);
+  const ezhili = (args, options) => run(bin('ezhili'), ['--data', data, ...set.flatMap((s) => ['--set', s]), ...args], options);
 
   const ports = await startBank(data);
   writeFile(path.join(data, 'ezhili.conf'), configText(data, port, ports));

@@ -61,18 +61,19 @@ static void a_data_directory_too_long_for_a_socket_is_told(void **state)
 static void a_url_is_taken_apart(void **state)
 {
 	static const struct {
-		const char *url, *user, *host, *name;
-		unsigned port;
+		const char *url, *user, *hosts, *name;
 		enum err want;
 	} row[] = {
-		{"mysql://ez@db1:3307/ezhili",      "ez", "db1", "ezhili", 3307, ERR_OK   },
-		{ "mysql://ez@db1/x",               "ez", "db1", "x",      3306, ERR_OK   },
-		{ "mysql://ez@db1:3307,db2:3308/x", "ez", "db1", "x",      3307, ERR_OK   },
-		{ "mysql://db1/x",                  NULL, NULL,  NULL,     0,    ERR_INPUT},
-		{ "postgres://ez@db1/x",            NULL, NULL,  NULL,     0,    ERR_INPUT},
-		{ "mysql://ez@db1:0/x",             NULL, NULL,  NULL,     0,    ERR_INPUT},
-		{ "mysql://ez@db1",                 NULL, NULL,  NULL,     0,    ERR_INPUT},
-		{ "mysql://@db1/x",                 NULL, NULL,  NULL,     0,    ERR_INPUT},
+		{"mariadb://ez@db1:3307/ezhili",      "ez", "db1:3307",          "ezhili", ERR_OK   },
+		{ "mysql://ez@db1/x",                 "ez", "db1",               "x",      ERR_OK   },
+		{ "mariadb://ez@db1:3307,db2:3308/x", "ez", "db1:3307,db2:3308", "x",      ERR_OK   },
+		{ "mariadb://ez@[::1]:3307/x",        "ez", "[::1]:3307",        "x",      ERR_OK   },
+		{ "mariadb://db1/x",                  NULL, NULL,                NULL,     ERR_INPUT},
+		{ "postgres://ez@db1/x",              NULL, NULL,                NULL,     ERR_INPUT},
+		{ "mariadb://ez@db1:0/x",             NULL, NULL,                NULL,     ERR_INPUT},
+		{ "mariadb://ez@db1,/x",              NULL, NULL,                NULL,     ERR_INPUT},
+		{ "mariadb://ez@db1",                 NULL, NULL,                NULL,     ERR_INPUT},
+		{ "mariadb://@db1/x",                 NULL, NULL,                NULL,     ERR_INPUT},
 	};
 
 	(void)state;
@@ -88,11 +89,10 @@ static void a_url_is_taken_apart(void **state)
 		assert_int_equal(db_admin_config(&c, 0, &a, &db, &why), row[i].want);
 		if (row[i].want == ERR_OK) {
 			assert_string_equal(db.user, row[i].user);
-			assert_string_equal(db.host, row[i].host);
+			assert_string_equal(db.hosts, row[i].hosts);
 			assert_string_equal(db.name, row[i].name);
-			assert_int_equal(db.port, row[i].port);
 		} else {
-			assert_non_null(strstr(why.p, "db_url: write mysql://"));
+			assert_non_null(strstr(why.p, "db_url: write mariadb://"));
 		}
 		config_release(&c);
 		arena_release(&a);

@@ -11,7 +11,7 @@ static void each_number_tells_what_to_do_next(void **state)
 		{1062,  ERR_CONFLICT},
                 { 1213, ERR_BUSY    },
                 { 1205, ERR_BUSY    },
-                { 1047, ERR_BUSY    },
+                { 1047, ERR_LOST    },
 		{ 1021, ERR_BUSY    },
                 { 2006, ERR_LOST    },
                 { 2013, ERR_LOST    },
