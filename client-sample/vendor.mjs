@@ -39,16 +39,14 @@ const bundles = {
 	'noble.js': `
 		export { x25519, ed25519 } from '@noble/curves/ed25519.js';
 		export { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';`,
-	/* the console, when a map, a chart or a photo opens */
+	/* the console, when a map or a chart opens */
 	'leaflet.js': `export * from 'leaflet/dist/leaflet-src.esm.js';`,
 	'uplot.js': `export { default } from 'uplot';`,
-	'viewer.js': `export { default } from 'viewerjs';`,
 };
 
 const copies = {
 	'leaflet.css': 'leaflet/dist/leaflet.css',
 	'uplot.css': 'uplot/dist/uPlot.min.css',
-	'viewer.css': 'viewerjs/dist/viewer.min.css',
 };
 
 if (!existsSync(join(modules, '.package-lock.json')) ||

@@ -135,7 +135,8 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		left(t('act.ask.sent'));
 		onChanged();
 	});
-	const handOver = (office, reason) => attempt('review.hand_over', { office, reason }, () => {
+	const handOver = (office, reason, sent) => attempt('review.hand_over', { office, reason }, () => {
+		sent();
 		left(t('hand.done'));
 		onLeave();
 	});
@@ -162,7 +163,7 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		${CLOSABLE.has(state) && form === null && html`<${Button} kind="primary" block onClick=${() => setForm('close')}>${t('act.close')}<//>`}
 		${form === 'decide' && html`<${DecideForm} session=${session} reasons=${report.reasons_allowed ?? []} verdict=${verdict} note=${note} onNote=${setNote} onSubmit=${decide} onCancel=${cancel} />`}
 		${form === 'ask' && html`<${AskForm} session=${session} report=${id} onSubmit=${ask} onCancel=${cancel} />`}
-		${form === 'hand' && html`<${HandOverForm} offices=${desk.offices()} mine=${report.office ?? item?.office} onSubmit=${handOver} onCancel=${cancel} />`}
+		${form === 'hand' && html`<${HandOverForm} session=${session} desk=${desk} report=${id} mine=${report.office ?? item?.office} onSubmit=${handOver} onCancel=${cancel} />`}
 		${form === 'close' && html`<${CloseForm} onSubmit=${close} onCancel=${cancel} verdict=${state} />`}
 		<p class="foot"><a class="small" href="#/audit/${encodeURIComponent(id)}">${t('au.show')}</a></p></aside>`;
 }

@@ -12,7 +12,8 @@ const UNDO_MS = 5000;
 export function openDesk(session) {
 	const watchers = new Set();
 	const tell = () => watchers.forEach((fn) => fn());
-	const offices = new Map();
+	const offices = new Map();		/* of the leads seen so far: for the filter */
+	let everyOffice = null;			/* a promise of all of them, asked for once */
 	const desk = {
 		model: new QueueModel(session.rpc, () => {
 			desk.model.offices().forEach(([id, name]) => offices.set(id, name));
@@ -26,8 +27,16 @@ export function openDesk(session) {
 		intent: null,		/* a key pressed in the list, carried into the report */
 		undo: null,		/* {reports, verdict, until} */
 		watch, openView, after, decided, undoNow, offices: () => [...offices].sort((a, b) => a[1].localeCompare(b[1], 'zh')),
-		addOffice: (id, name) => offices.set(id, name),
+		addOffice: (id, name) => offices.set(id, name), allOffices,
 	};
+
+	function allOffices() {
+		everyOffice ??= session.rpc.call('office.list').then((r) => r.offices, (e) => {
+			everyOffice = null;
+			throw e;
+		});
+		return everyOffice;
+	}
 
 	function watch(fn) {
 		watchers.add(fn);

@@ -49,7 +49,7 @@ export default {
 	'undo.text': '已裁定：{verdict}', 'undo.go': '撤销 (z)', 'undo.done': '已撤销', 'undo.over': '已过撤销时间',
 	'bulk.title': '批量裁定 {n} 条', 'bulk.lead': '{shop}：一个结论、一条说明，逐条记入审计。', 'bulk.go': '裁定这 {n} 条', 'bulk.progress': '已完成 {i} / {n}', 'bulk.done': '已裁定 {n} 条', 'bulk.failed': '{n} 条未能裁定', 'bulk.stopped': '已被他人领取的会跳过。', 'bulk.undo': '撤销全部',
 	'merge.title': '合并举报', 'merge.lead': '右侧并入左侧。举报人各自保留功劳；合并可以撤销。', 'merge.into': '保留（主件）', 'merge.this': '并入', 'merge.pick': '选择要并入的主件', 'merge.go': '确认合并', 'merge.un': '撤销合并', 'merge.done': '已合并', 'merge.undone': '已撤销合并', 'merge.id': '或输入举报编号', 'merge.load': '调出', 'merge.same': '不能与自己合并。', 'merge.merged': '已并入 {id}', 'merge.compare': '对照',
-	'hand.title': '移交其他辖区所', 'hand.to': '移交至', 'hand.reason': '移交理由', 'hand.go': '移交', 'hand.done': '已移交', 'hand.none': '没有可选的辖区所',
+	'hand.title': '移交其他辖区所', 'hand.to': '移交至', 'hand.reason': '移交理由', 'hand.go': '移交', 'hand.done': '已移交', 'hand.pick': '请选择…', 'hand.none': '没有可选的辖区所',
 	'close.title': '结案', 'close.lead': '只有结案会产生奖励建议。', 'close.outcome': '处理结果', 'outcome.penalty': '行政处罚', 'outcome.rectified': '责令改正', 'outcome.no_case': '不予立案', 'close.doc': '文书号', 'close.fine': '罚款（元）', 'close.confiscated': '没收（元）', 'close.serious': '严重违法（适用国家标准奖励）', 'close.go': '结案', 'close.done': '已结案', 'close.doc.need': '行政处罚需要文书号。', 'close.money.bad': '请输入金额，例如 2000 或 2000.50。',
 
 	'v.verified': '属实', 'v.partly': '部分属实', 'v.unfounded': '不属实', 'v.malicious': '恶意', 'v.duplicate': '重复', 'v.other_authority': '非管辖', 'v.unverifiable': '无法核实',

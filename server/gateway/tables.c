@@ -28,6 +28,7 @@ const struct msg_type *const msg_tables[] = {
 	upload_msgs,
 	retention_msgs,
 	shop_msgs,
+	office_msgs,
 	NULL,
 };
 /* clang-format on */

@@ -99,6 +99,31 @@ test('a decision needs a reason, moves the focus on, and can be undone for five 
 	await leave();
 });
 
+test('a hand-over offers every office, the own district first, and what is typed survives', async (t) => {
+	const fake = await start(t, { reports: 30 });
+	const { page, errors, leave } = await sit(fake);
+	const { report, office: { office: mine } } = waiting(fake)[0];
+	await open(page, fake, report);
+	await page.keyboard.press('h');
+	const pick = page.locator('.hand-over select');
+	await pick.waitFor();
+	const offered = await pick.locator('option').evaluateAll((list) => list.map((o) => o.value).filter(Boolean));
+	assert.ok(offered.length >= 3 && !offered.includes(mine));
+	await page.fill('.hand-over textarea', '店在另一条街');
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('h');
+	assert.equal(await page.inputValue('.hand-over textarea'), '店在另一条街');
+	assert.ok(await page.locator('.hand-over .primary').isDisabled());
+	await page.locator('.hand-over select').selectOption(offered[0]);
+	assert.deepEqual(await axeProblems(page), []);
+	await page.locator('.hand-over textarea').focus();
+	await page.keyboard.press('Control+Enter');
+	await page.waitForSelector('.queue');
+	assert.equal(fake.world.reports.get(report).office.office, offered[0]);
+	assert.deepEqual(errors, []);
+	await leave();
+});
+
 test('a second officer sees a claim within two seconds and cannot decide', async (t) => {
 	const fake = await start(t, { reports: 60 });
 	const [a, b] = [await sit(fake, 'reviewer1'), await sit(fake, 'reviewer2')];

@@ -168,6 +168,7 @@ export function makeWorld({ reports = 200, seed = 1, lease_ms = 15 * 60000, undo
 			changed(r);
 			return { state: 'closed' };
 		},
+		'office.list': () => ({ offices: OFFICES.map((o, i) => ({ ...o, area: `3501${11 + i % 2}`, area_name: i % 2 ? '台江区' : '鼓楼区' })) }),
 		'review.audit': ({ report }) => ({ entries: find(report).audit }),
 		'review.stats'({ from, to, by }) {
 			const rows = [];

@@ -198,6 +198,17 @@ test('a declared link to the shop bars from everything', async () => {
   await one.call('review.claim', { report: r.id });
 });
 
+test('every officer is told all offices, with their districts in the own language', async () => {
+  const known = await query(it.data, 'SELECT office, name, area FROM office');
+  await it.ezhili(['user', 'add', 'local0', '--roles', 'reviewer', '--name', '一所', '--offices', known[0].office], { input: 'local0 password\n' });
+  const local = await connect(it.url, { lang: 'en' });
+  await local.signIn('auth.password', { login: 'local0', password: 'local0 password' });
+  const { offices } = await local.call('office.list');
+  assert.deepEqual(offices.map((o) => o.office).sort(), known.map((o) => o.office).sort());
+  assert.ok(offices.filter((o) => o.area === '350102').every((o) => /Gulou/.test(o.area_name)));
+  await assert.rejects((await anonymous(it.url)).call('office.list'), refused('auth.not_allowed'));
+});
+
 test('a report handed over leaves the one office and reaches the other', async () => {
   const r = await report();
   const [{ office }] = await query(it.data, 'SELECT office FROM office WHERE office <> ? LIMIT 1', [r.office]);
