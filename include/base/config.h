@@ -72,7 +72,7 @@ struct config {
 
 	/* the gateway's inside */
 	int64_t queue_max, batch_max, send_queue_max, reader_queue_max, hash_queue_max,
-		outbox_poll_ms, event_keep_days, chat_max;
+		outbox_poll_ms, event_keep_days, chat_keep_days;
 	int64_t crash_after; /* tests only: SIGKILL itself at this named step, 0 = never */
 
 	/* reports and their review */

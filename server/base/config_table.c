@@ -131,7 +131,8 @@ const struct config_row config_table[] = {
 	TIME(outbox_poll_ms, "200ms", 10, MINUTE, "事件轮询间隔",
 	     "how often gateways look for events"),
 	INT(event_keep_days, "30", 1, 3650, "事件保留天数", "days an event is kept"),
-	INT(chat_max, "200", 10, 10000, "每个对话的轮数", "turns kept of a conversation"),
+	INT(chat_keep_days, "30", 1, 3650, "对话草稿保留天数",
+	    "days an untouched conversation is kept"),
 	INT(crash_after, "0", 0, 1000, "仅供测试：在某步自毁",
 	    "tests only: die at this step, 0 = never"),
 

@@ -5,6 +5,7 @@
 #include "gateway/hints.h"
 #include "gateway/http.h"
 #include "gateway/origin.h"
+#include "gateway/row_sweep.h"
 #include "gateway/static_files.h"
 #include "gateway/timers.h"
 #include "gateway/upload_frames.h"
@@ -107,6 +108,7 @@ static void on_tick(void *ctx)
 	hints_tick(gw, now_ms);
 	timers_tick(gw, now_ms);
 	upload_sweep_tick(gw, now_ms);
+	row_sweep_tick(gw, now_ms);
 	if (now_ms - gw->swept_ms > 1000) {
 		close_overdue(gw, now_ms);
 		gw->swept_ms = now_ms;

@@ -38,7 +38,7 @@ struct gateway {
 	struct address_counts addresses; /* of the sessions */
 	size_t n_sessions, n_watching;   /* the latter: reviewers who follow the queue */
 	bool draining;
-	int64_t drain_until_ms, swept_ms, uploads_due_ms;
+	int64_t drain_until_ms, swept_ms, uploads_due_ms, rows_due_ms;
 	int signal_fd;
 	struct handover handover;
 	struct buf processes; /* JSON of all processes' states, from the supervisor */

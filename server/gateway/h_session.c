@@ -53,6 +53,22 @@ static enum err read_resume(struct request *rq, const json_t *resume, struct hel
 	return ERR_OK;
 }
 
+/* Whoever stayed away for longer than events are kept begins afresh. */
+static enum err check_kept(struct request *rq, struct services *sv, struct hello_loaded *l)
+{
+	struct r_outbox_first *first;
+	size_t n;
+	enum err e;
+
+	if (l->resume_seq < 0 || l->resume_seq >= l->head)
+		return ERR_OK;
+	e = DB_ROWS(sv->db, &rq->arena, outbox_first, &first, &n,
+		    .topic = topic_of(rq->keys, l->who.id));
+	if (!e && (!n || !first->seq || l->resume_seq + 1 < first->seq))
+		l->resume_seq = -1;
+	return e;
+}
+
 static enum err hello_load(struct request *rq, struct services *sv)
 {
 	struct hello_body *b = rq->body;
@@ -83,7 +99,7 @@ static enum err hello_load(struct request *rq, struct services *sv)
 	e = DB_ROWS(sv->db, &rq->arena, mailbox_head, &head, &n,
 		    .topic = topic_of(rq->keys, l->who.id));
 	l->head = !e && n ? head->seq : 0;
-	return e;
+	return e ? e : check_kept(rq, sv, l);
 }
 
 static enum err hello_decide(struct request *rq, struct effects *fx)

@@ -2,6 +2,7 @@
  * shop.search: which registered shops do these words and this place mean?
  * shop.get: the public registration data of one shop.
  */
+#include "gateway/shop_json.h"
 #include "gateway/tables.h"
 
 #include "domain/area.h"
@@ -28,7 +29,7 @@ static const struct field search_fields[] = {
 
 struct search_loaded {
 	struct shop_match_result match;
-	struct shop shop[SHOP_CANDIDATES];
+	struct shop_found *found;
 };
 
 static enum err search_index(struct request *rq, const struct shop_index *idx,
@@ -41,9 +42,9 @@ static enum err search_index(struct request *rq, const struct shop_index *idx,
 		l->match = (struct shop_match_result){ .decision = SHOP_NONE, .p_none = 1 };
 		return ERR_OK;
 	}
-	for (size_t i = 0; !e && i < l->match.candidates; i++)
-		e = shop_index_get(idx, l->match.candidate[i].ordinal, &rq->arena, &l->shop[i]);
-	return e;
+	if (e)
+		return e;
+	return shop_found_copy(idx, l->match.candidate, l->match.candidates, &rq->arena, &l->found);
 }
 
 static enum err search_load(struct request *rq, struct services *sv)
@@ -73,37 +74,13 @@ static enum err search_load(struct request *rq, struct services *sv)
 	return e;
 }
 
-static json_t *reasons_json(struct request *rq, const struct shop_candidate *c)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < c->reasons; i++)
-		json_array_append_new(
-			list, json_str(shop_reason_text(&c->reason[i], rq->en, &rq->arena)));
-	return list;
-}
-
-static json_t *found_json(struct request *rq, const struct shop *s, const struct shop_candidate *c)
-{
-	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:o}", "shop", json_str(s->id),
-			      "name", json_str(shop_name(s)), "company", json_str(s->company),
-			      "address", json_str(s->address), "licence", json_str(s->licence), "p",
-			      round(c->p * 1e4) / 1e4, "reasons", reasons_json(rq, c));
-
-	if (o && c->distance_m >= 0)
-		json_object_set_new(o, "distance_m", json_integer(llround(c->distance_m)));
-	return o;
-}
-
 static enum err search_decide(struct request *rq, struct effects *fx)
 {
 	const struct search_loaded *l = rq->loaded;
-	json_t *shops = json_array();
 
 	(void)fx;
-	for (size_t i = 0; i < l->match.candidates; i++)
-		json_array_append_new(shops, found_json(rq, &l->shop[i], &l->match.candidate[i]));
-	rq->result = json_pack("{s:o, s:s}", "shops", shops, "decision",
+	rq->result = json_pack("{s:o, s:s}", "shops",
+			       shop_found_json(rq, l->found, l->match.candidates), "decision",
 			       shop_decision_name(l->match.decision));
 	return ERR_OK;
 }
@@ -134,37 +111,11 @@ static enum err get_load(struct request *rq, struct services *sv)
 	return ERR_OK;
 }
 
-/* Each name once, the signboard first. */
-static json_t *names_json(const struct r_shop_get *r)
-{
-	const struct str name[] = { r->sign, r->mt, r->ele, r->former };
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < ARRAY_LEN(name); i++) {
-		bool before = name[i].len == 0;
-
-		for (size_t k = 0; k < i; k++)
-			before |= str_eq(name[k], name[i]);
-		if (!before)
-			json_array_append_new(list, json_str(name[i]));
-	}
-	return list;
-}
-
 static enum err get_decide(struct request *rq, struct effects *fx)
 {
-	const struct r_shop_get *r = rq->loaded;
-
 	(void)fx;
-	rq->result = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-			       "shop", json_str(r->shop_id), "names", names_json(r), "company",
-			       json_str(r->company), "address", json_str(r->address), "area",
-			       json_str(r->area), "uscc", json_str(r->uscc), "licence",
-			       json_str(r->licence), "valid_from", json_str(r->valid_from),
-			       "valid_to", json_str(r->valid_to), "scope", json_str(r->scope),
-			       "status", json_str(r->status), "category", json_str(r->category),
-			       "no_dine_in", (int)(r->no_dine_in != 0));
-	return ERR_OK;
+	rq->result = shop_json(rq->loaded);
+	return rq->result ? ERR_OK : ERR_MEMORY;
 }
 
 const struct msg_type shop_msgs[] = {

@@ -2,6 +2,7 @@
 
 #include "domain/score.h"
 #include "domain/verdict_reason.h"
+#include "gateway/shop_json.h"
 
 #include <math.h>
 
@@ -57,20 +58,8 @@ json_t *review_match(struct request *rq, const struct r_review_report *r)
 
 json_t *review_shop(const struct r_shop_get *s)
 {
-	const struct str name[] = { s->sign, s->mt, s->ele, s->former };
-	json_t *names = json_array(), *out;
+	json_t *out = shop_json(s);
 
-	for (size_t i = 0; i < ARRAY_LEN(name); i++)
-		if (name[i].len)
-			json_array_append_new(names, json_str(name[i]));
-	out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}",
-			"shop", json_str(s->shop_id), "name",
-			json_str(s->sign.len ? s->sign : s->company), "names", names, "company",
-			json_str(s->company), "address", json_str(s->address), "area",
-			json_str(s->area), "street", json_str(s->street), "uscc", json_str(s->uscc),
-			"licence", json_str(s->licence), "valid_from", json_str(s->valid_from),
-			"valid_to", json_str(s->valid_to), "scope", json_str(s->scope),
-			"no_dine_in", (int)(s->no_dine_in != 0), "status", json_str(s->status));
 	if (out && !isnan(s->lat) && !isnan(s->lng))
 		json_object_set_new(out, "at",
 				    json_pack("{s:f, s:f, s:s}", "lat", s->lat, "lng", s->lng,

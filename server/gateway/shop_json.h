@@ -1,5 +1,6 @@
 /*
- * A registered shop as shop.search and the chat's candidates show it.
+ * A registered shop as it is shown: found by shop.search and the chat, opened by shop.get and
+ * by a reviewer.
  */
 #ifndef GATEWAY_SHOP_JSON_H
 #define GATEWAY_SHOP_JSON_H
@@ -20,5 +21,8 @@ CHECKED enum err shop_found_copy(const struct shop_index *idx, const struct shop
 
 /* [{shop, name, company, address, licence, distance_m?, p, reasons[]}]; new reference. */
 json_t *shop_found_json(struct request *rq, const struct shop_found *found, size_t n);
+
+/* The public registration data of one shop; new reference. */
+json_t *shop_json(const struct r_shop_get *row);
 
 #endif

@@ -44,6 +44,9 @@ INSERT IGNORE INTO token_revoked (token, expires_ms) VALUES (?, ?)
 --! token_revoked_get @gateway token:id -> token:id
 SELECT token FROM token_revoked WHERE token = ?
 
+--! token_revoked_purge @gateway before_ms:i64
+DELETE FROM token_revoked WHERE expires_ms < ? LIMIT 1000
+
 --! otp_put @gateway phone_hash:id code_hash:id expires_ms:i64 sent_ms:i64 hour_ms:i64 sent:i64
 INSERT INTO otp (phone_hash, code_hash, expires_ms, sent_ms, hour_ms, sent, tries) VALUES (?, ?, ?, ?, ?, ?, 0)
 ON DUPLICATE KEY UPDATE code_hash = VALUE(code_hash), expires_ms = VALUE(expires_ms),
@@ -76,6 +79,9 @@ SELECT failures, last_ms FROM auth_failure WHERE who = ?
 --! auth_failure_add @gateway who:id last_ms:i64
 INSERT INTO auth_failure (who, failures, last_ms) VALUES (?, 1, ?)
 ON DUPLICATE KEY UPDATE failures = failures + 1, last_ms = VALUE(last_ms)
+
+--! auth_failure_purge @gateway before_ms:i64
+DELETE FROM auth_failure WHERE last_ms < ? LIMIT 1000
 
 --! auth_failure_drop @gateway who:id
 DELETE FROM auth_failure WHERE who = ?

@@ -7,6 +7,9 @@ RETURNING scope, id
 --! idem_get @gateway @payout scope:id id:id -> params:id result:blob
 SELECT params, result FROM idempotency WHERE scope = ? AND id = ?
 
+--! idem_purge @gateway before_day:i64
+DELETE FROM idempotency WHERE created_day < ? LIMIT 5000
+
 --! idem_drop @gateway @payout scope:id id:id
 DELETE FROM idempotency WHERE scope = ? AND id = ?
 

@@ -4,6 +4,13 @@ SELECT seq FROM mailbox WHERE topic = ?
 --! outbox_after @gateway topic:id seq:i64 most:i64 -> seq:i64 method:text params:text
 SELECT seq, method, params FROM outbox WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?
 
+--! outbox_purge @gateway before_day:i64
+DELETE FROM outbox WHERE created_day < ? LIMIT 5000
+
+-- The oldest event that is still there; 0: none.
+--! outbox_first @gateway topic:id -> seq:i64
+SELECT COALESCE(MIN(seq), 0) FROM outbox WHERE topic = ?
+
 --! hint_after @gateway n:i64 -> n:i64 at_ms:i64 body:text
 SELECT n, at_ms, body FROM hint WHERE n > ? ORDER BY n LIMIT 1000
 

@@ -77,14 +77,14 @@ class Client {
   }
 }
 
-export async function connect(url, { lang = 'zh-CN', token } = {}) {
+export async function connect(url, { lang = 'zh-CN', token, resume } = {}) {
   const ws = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, 'ezhili.v1', { origin: url });
   await new Promise((resolve, reject) => {
     ws.once('open', resolve);
     ws.once('error', reject);
   });
   const c = new Client(ws);
-  c.hello = await c.call('hello', { client: 'test', lang, ...(token && { token }) });
+  c.hello = await c.call('hello', { client: 'test', lang, ...(token && { token }), ...(resume && { resume }) });
   return c;
 }
 
