@@ -8,6 +8,7 @@
  *   - severity 5 is never shielded (rules.md, section 2);
  *   - without a hard signal (enum score_hard) nothing is shielded, however
  *     bad the points are: a newcomer with poor photos is not an attacker;
+ *   - a bad record alone shields no report that its evidence makes a priority;
  *   - many independent reporters of one shop are a crisis, not an attack.
  * The reporter never sees score or lane.
  */
@@ -83,6 +84,9 @@ struct score score_report(const struct score_card *card, const struct evidence *
 struct score score_of_bins(const struct score_card *card,
 			   const uint8_t bins[static SCORE__FEATURES], uint8_t hard,
 			   int32_t severity);
+
+/* Which gate a report with these hard signals (not 0) has to pass. */
+enum score_gate score_gate_of(uint8_t hard);
 
 /* The probability that points stand for: 0 is .5, 10 is .73, -10 is .27. */
 double score_p(int points);

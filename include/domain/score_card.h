@@ -9,12 +9,14 @@
  *   version 7
  *   base 2/-24
  *   priority 15
- *   shield -22/5
+ *   shield -28/-2/2
  *   photos ?:0/0 1:-8/2 2:0/0 +:4/-1
  *
  * A feature's line lists bins as BOUND:V/M; a value falls into the first bin
  * whose bound is above it, "+" takes the rest, "?" is a missing value. Every
- * feature has exactly one line. Lines that start with # are comments.
+ * feature has exactly one line. "shield" has one threshold for each gate of enum
+ * score_gate; a text with two, as cards were once written, takes the first for
+ * bystanders, too. Lines that start with # are comments.
  */
 #ifndef DOMAIN_SCORE_CARD_H
 #define DOMAIN_SCORE_CARD_H
@@ -56,6 +58,14 @@ enum score_feature {
 	SCORE__FEATURES
 };
 
+/* What kind of hard signal a report carries decides how sure M must be before it is shielded. */
+enum score_gate {
+	GATE_MARKED,    /* a record of malice, a shared device, copies in a burst, two copies */
+	GATE_BYSTANDER, /* reports a shop under attack, but carries no trace itself */
+	GATE_COPY,      /* one copied photo or one copied text: honest people pass things on, too */
+	GATE__COUNT
+};
+
 struct score_bin {
 	int32_t bound; /* values below it; INT32_MAX in the last bin; unused in bin 0 */
 	int16_t v, m;
@@ -64,10 +74,9 @@ struct score_bin {
 struct score_card {
 	int32_t version;
 	int16_t base_v, base_m;
-	int16_t priority_v; /* v from here on is the priority lane */
-	/* m from here on, with a hard signal, is the shielded lane; weak: with one copied photo or
-	 * text alone */
-	int16_t shield_m, shield_weak_m;
+	int16_t priority_v;            /* v from here on is the priority lane */
+	int16_t shield_m[GATE__COUNT]; /* m from here on, with a hard signal, is the shielded lane
+					*/
 	uint8_t n_bins[SCORE__FEATURES];
 	struct score_bin bins[SCORE__FEATURES][SCORE_BINS];
 };

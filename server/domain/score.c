@@ -70,17 +70,26 @@ static uint8_t hard_signals(const struct evidence *ev)
 	return (uint8_t)hard;
 }
 
-/* Honest people, too, pass on a picture or a text; alone that weighs less. */
-static bool is_weak(unsigned hard)
+enum score_gate score_gate_of(uint8_t hard)
 {
-	return hard == HARD_COPIED_PHOTO || hard == HARD_COPIED_TEXT;
+	if (hard == HARD_COPIED_PHOTO || hard == HARD_COPIED_TEXT)
+		return GATE_COPY;
+	return hard == HARD_BURST ? GATE_BYSTANDER : GATE_MARKED;
+}
+
+static bool is_shielded(const struct score_card *card, const struct score *s, int32_t severity)
+{
+	if (!s->hard || severity >= SCORE_SEVERITY_MOST)
+		return false;
+	/* A bad record is about the past: today's good evidence beats it. */
+	if (s->hard == HARD_BAD_FAITH && s->v >= card->priority_v)
+		return false;
+	return s->m >= card->shield_m[score_gate_of(s->hard)];
 }
 
 static enum lane lane_of(const struct score_card *card, const struct score *s, int32_t severity)
 {
-	int least = is_weak(s->hard) ? card->shield_weak_m : card->shield_m;
-
-	if (s->hard && s->m >= least && severity < SCORE_SEVERITY_MOST)
+	if (is_shielded(card, s, severity))
 		return LANE_SHIELDED;
 	return s->v >= card->priority_v ? LANE_PRIORITY : LANE_NORMAL;
 }

@@ -42,7 +42,7 @@ static const char default_text[] =
 	"version 1\n"
 	"base 5/-24\n"
 	"priority 14\n"
-	"shield -22/5\n"
+	"shield -28/-2/2\n"
 	"account ?:0/0 1:-2/3 7:-1/2 30:0/0 180:1/-1 +:2/-3\n"
 	"credit ?:0/0 350:-5/6 550:-3/3 650:-1/0 750:1/-2 850:2/-4 +:3/-5\n"
 	"history ?:0/0 200:-15/9 350:-10/5 500:-5/1 600:-1/0 700:3/-3 800:7/-6 900:11/-9 +:14/-12\n"
@@ -102,6 +102,22 @@ static bool pair(struct str s, int limit, int16_t *ret_v, int16_t *ret_m)
 		return false;
 	*ret_v = (int16_t)a;
 	*ret_m = (int16_t)b;
+	return true;
+}
+
+/* "MARKED/BYSTANDER/COPY" or, older, "MARKED/COPY" */
+static bool gates(struct str s, int16_t ret_m[static GATE__COUNT])
+{
+	int m[GATE__COUNT], n = 0;
+
+	while (s.p && n < GATE__COUNT)
+		if (!small(str_cut(&s, '/'), 10 * SCORE_POINTS_MAX, &m[n++]))
+			return false;
+	if (s.p || n < GATE__COUNT - 1)
+		return false;
+	ret_m[GATE_MARKED] = (int16_t)m[0];
+	ret_m[GATE_BYSTANDER] = (int16_t)m[n - 2];
+	ret_m[GATE_COPY] = (int16_t)m[n - 1];
 	return true;
 }
 
@@ -182,7 +198,7 @@ static enum err card_line(struct str line, struct score_card *card)
 			return ERR_INPUT;
 		card->priority_v = (int16_t)n;
 	} else if (str_eq(name, STR("shield"))) {
-		if (!pair(line, 10 * SCORE_POINTS_MAX, &card->shield_m, &card->shield_weak_m))
+		if (!gates(line, card->shield_m))
 			return ERR_INPUT;
 	} else {
 		return feature_line(name, line, card);
@@ -192,7 +208,7 @@ static enum err card_line(struct str line, struct score_card *card)
 
 enum err score_card_parse(struct str text, struct score_card *ret_card)
 {
-	struct score_card card = { .priority_v = INT16_MAX, .shield_m = INT16_MAX };
+	struct score_card card = { .priority_v = INT16_MAX, .shield_m = { INT16_MAX } };
 	struct str head = str_cut(&text, '\n');
 
 	if (text.len > SCORE_CARD_TEXT_MAX || !str_eq(head, STR("ezhili-card 1")))
@@ -205,7 +221,8 @@ enum err score_card_parse(struct str text, struct score_card *ret_card)
 		if (card_line(line, &card))
 			return ERR_INPUT;
 	}
-	if (!card.version || card.priority_v == INT16_MAX || card.shield_m == INT16_MAX)
+	if (!card.version || card.priority_v == INT16_MAX ||
+	    card.shield_m[GATE_MARKED] == INT16_MAX)
 		return ERR_INPUT;
 	for (size_t f = 0; f < SCORE__FEATURES; f++)
 		if (!card.n_bins[f])
@@ -216,9 +233,10 @@ enum err score_card_parse(struct str text, struct score_card *ret_card)
 
 void score_card_format(const struct score_card *card, struct buf *out)
 {
-	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d/%d\n",
-		   card->version, card->base_v, card->base_m, card->priority_v, card->shield_m,
-		   card->shield_weak_m);
+	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d/%d/%d\n",
+		   card->version, card->base_v, card->base_m, card->priority_v,
+		   card->shield_m[GATE_MARKED], card->shield_m[GATE_BYSTANDER],
+		   card->shield_m[GATE_COPY]);
 	for (size_t f = 0; f < SCORE__FEATURES; f++) {
 		buf_printf(out, "%s", features[f].name);
 		for (size_t i = 0; i < card->n_bins[f]; i++) {

@@ -125,7 +125,7 @@ static void a_shadow_counts_every_report_once(void **state)
 
 	score_card_default(&card);
 	strict = card;
-	strict.shield_m = -200;
+	strict.shield_m[GATE_MARKED] = strict.shield_m[GATE_BYSTANDER] = -200;
 	assert_int_equal(score_cases_shadow(t->db, &card, &strict, now_ms, 365, &shadow), ERR_OK);
 	assert_int_equal(shadow.n, REPORTS);
 	assert_int_equal(shadow.moved[LANE_NORMAL][LANE_SHIELDED] +

@@ -24,7 +24,7 @@ static void a_card_survives_its_text(void **state)
 }
 
 /* Replaces the first from by to in the default card's text and parses that. */
-static enum err parse_changed(const char *from, const char *to)
+static enum err parse_into(const char *from, const char *to, struct score_card *ret_card)
 {
 	AUTO(buf) b = BUF_INIT(SCORE_CARD_TEXT_MAX), changed = BUF_INIT(SCORE_CARD_TEXT_MAX);
 	struct score_card card;
@@ -33,7 +33,25 @@ static enum err parse_changed(const char *from, const char *to)
 	at = strstr(text_of(score_card_default(&card), &b).p, from);
 	assert_non_null(at);
 	buf_printf(&changed, "%.*s%s%s", (int)(at - b.p), b.p, to, at + strlen(from));
-	return score_card_parse(buf_str(&changed), &card);
+	return score_card_parse(buf_str(&changed), ret_card);
+}
+
+static enum err parse_changed(const char *from, const char *to)
+{
+	struct score_card card;
+
+	return parse_into(from, to, &card);
+}
+
+static void a_card_from_before_the_third_gate_still_parses(void **state)
+{
+	struct score_card card;
+
+	(void)state;
+	assert_int_equal(parse_into("shield -28/-2/2\n", "shield -22/5\n", &card), ERR_OK);
+	assert_int_equal(card.shield_m[GATE_MARKED], -22);
+	assert_int_equal(card.shield_m[GATE_BYSTANDER], -22);
+	assert_int_equal(card.shield_m[GATE_COPY], 5);
 }
 
 static void a_card_with_a_fault_is_refused(void **state)
@@ -44,7 +62,10 @@ static void a_card_with_a_fault_is_refused(void **state)
 		{"ezhili-card 1",               "ezhili-card 2"                 },
 		{ "version 1\n",                ""                              },
 		{ "version 1\n",                "version 0\n"                   },
-		{ "shield -22/5\n",             ""                              },
+		{ "shield -28/-2/2\n",          ""                              },
+		{ "shield -28/-2/2\n",          "shield -28\n"                  },
+		{ "shield -28/-2/2\n",          "shield -28/-2/2/2\n"           },
+		{ "shield -28/-2/2\n",          "shield -28//2\n"               },
 		{ "rider ?",                    "ryder ?"                       },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", ""                              },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", "order ?:0/0 1:0/0 +:8/-8\n"    },
@@ -80,6 +101,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_card_survives_its_text),
+		cmocka_unit_test(a_card_from_before_the_third_gate_still_parses),
 		cmocka_unit_test(a_card_with_a_fault_is_refused),
 		cmocka_unit_test(too_many_bins_are_refused),
 	};

@@ -55,7 +55,7 @@ static void nothing_is_shielded_without_a_hard_signal(void **state)
 	struct score s = score_report(&card, &ev);
 
 	(void)state;
-	assert_true(s.m >= card.shield_m);
+	assert_true(s.m >= card.shield_m[GATE_COPY]);
 	assert_int_equal(s.hard, 0);
 	assert_int_equal(s.lane, LANE_NORMAL);
 }
@@ -93,6 +93,45 @@ static void one_copied_picture_does_not_shield_a_newcomer(void **state)
 	ev.x[SCORE_COPIED_PHOTO] = 1;
 	ev.x[SCORE_MATCH] = 800;
 	assert_int_equal(score_report(&card, &ev).lane, LANE_NORMAL);
+}
+
+/* M lies between the gate that marked reports pass and the one for bystanders. */
+static void a_bystander_of_an_attack_is_doubted_less_than_who_copied(void **state)
+{
+	struct evidence ev;
+	struct score s;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.x[SCORE_BURST] = 20;
+	s = score_report(&card, &ev);
+	assert_int_equal(s.hard, HARD_BURST);
+	assert_true(s.m >= card.shield_m[GATE_MARKED]);
+	assert_true(s.m < card.shield_m[GATE_BYSTANDER]);
+	assert_int_equal(s.lane, LANE_NORMAL);
+	ev.x[SCORE_COPIED_TEXT] = 1;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
+}
+
+static void good_evidence_beats_a_bad_record_but_not_a_copy(void **state)
+{
+	struct evidence ev;
+	struct score s;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.x[SCORE_BAD_SHARE] = 400;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
+	ev.x[SCORE_ORDER] = 1;
+	ev.x[SCORE_PHOTOS] = 5;
+	ev.x[SCORE_PLACE] = 10;
+	ev.x[SCORE_TIME] = 900;
+	ev.x[SCORE_VISIBLE] = 900;
+	s = score_report(&card, &ev);
+	assert_true(s.m >= card.shield_m[GATE_MARKED]);
+	assert_int_equal(s.lane, LANE_PRIORITY);
+	ev.x[SCORE_COPIED_PHOTO] = 1;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
 }
 
 static void missing_evidence_costs_little(void **state)
@@ -216,6 +255,8 @@ int main(void)
 		cmocka_unit_test(an_attack_is_shielded),
 		cmocka_unit_test(severity_five_is_never_shielded),
 		cmocka_unit_test(one_copied_picture_does_not_shield_a_newcomer),
+		cmocka_unit_test(a_bystander_of_an_attack_is_doubted_less_than_who_copied),
+		cmocka_unit_test(good_evidence_beats_a_bad_record_but_not_a_copy),
 		cmocka_unit_test(missing_evidence_costs_little),
 		cmocka_unit_test(honest_reports_outweigh_one_verdict_of_malice),
 		cmocka_unit_test(more_of_a_good_thing_never_lowers_v),
