@@ -15,6 +15,7 @@ import { RewardsScreen } from './rewards.js';
 import { StatementScreen } from './statement.js';
 import { AuditScreen } from './audit.js';
 import { StatsScreen } from './stats.js';
+import { FilterScreen } from './filter.js';
 
 /* Section, who sees it, its screen. The first that a person may see is their home. */
 const SECTIONS = [
@@ -23,6 +24,7 @@ const SECTIONS = [
 	{ name: 'statement', icon: 'receipt', roles: ['finance', 'auditor'], screen: StatementScreen },
 	{ name: 'audit', icon: 'shield', roles: ['reviewer', 'auditor'], screen: AuditScreen },
 	{ name: 'stats', icon: 'bank', roles: ['reviewer', 'auditor', 'admin'], screen: StatsScreen },
+	{ name: 'filter', icon: 'filter', roles: ['reviewer', 'auditor', 'admin'], screen: FilterScreen },
 ];
 
 function useRoute() {

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { Skeleton } from '../shared/ui.js';
 import { dayStart } from './dates.js';
 
-const HEIGHT = 300;
+const HEIGHT = 300, DAY_S = 86400;
 let library = null;
 
 function load() {
@@ -21,7 +21,8 @@ function optionsOf(label, width) {
 	const axis = { stroke: colour('--ink-2'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line'), width: 1 }, font: '12px system-ui, sans-serif' };
 	return {
 		width, height: HEIGHT, legend: { show: false }, cursor: { y: false },
-		scales: { x: { time: true }, y: { range: (_, _low, high) => [0, Math.max(1, high * 1.1)] } },
+		/* A single day is no reason to show years. */
+		scales: { x: { time: true, range: (_, low, high) => high > low ? [low, high] : [low - 3 * DAY_S, high + 3 * DAY_S] }, y: { range: (_, _low, high) => [0, Math.max(1, high * 1.1)] } },
 		axes: [{ ...axis, values: (_, ticks) => ticks.map((s) => {
 			const d = new Date((s + 8 * 3600) * 1000);
 			return `${d.getUTCMonth() + 1}/${d.getUTCDate()}`;

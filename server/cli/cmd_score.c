@@ -113,43 +113,52 @@ static enum err put_draft(struct cli *cli, struct db *db, struct score_card *car
 		      .made_ms = cli_now_ms(), .released_ms = I64_NULL);
 }
 
-static void print_fit(const struct score_fit_report *r, const struct score_harm *before,
-		      const struct score_harm *after)
+static void print_fit(const struct score_findings *f)
 {
+	const struct score_fit_report *r = &f->fit;
+
 	printf("核查结论 verdicts: %zu (%zu held out)\n"
 	       "对数损失 log loss V: %.4f → %.4f   M: %.4f → %.4f\n"
 	       "误入缓办 good faith shielded, 之前 before → 之后 after:\n",
 	       r->n, r->n_held_out, r->before.v, r->after.v, r->before.m, r->after.m);
 	for (int g = 0; g < GROUP__COUNT; g++)
 		printf("  %-10s %zu/%zu → %zu/%zu\n", score_group_name((enum score_group)g),
-		       before->shielded[g], before->n[g], after->shielded[g], after->n[g]);
+		       f->before.shielded[g], f->before.n[g], f->after.shielded[g], f->after.n[g]);
 }
 
 static enum err fit_cases(struct cli *cli, const struct score_card *from,
 			  const struct score_cases *cases, struct score_card *ret_card,
-			  struct str *ret_report, bool *ret_better)
+			  struct score_findings *ret)
 {
-	struct score_fit_report report;
-	struct score_harm before, after;
-	enum err e = score_fit(from, cases->cases, cases->n, &cli->arena, ret_card, &report);
+	enum err e = score_fit(from, cases->cases, cases->n, &cli->arena, ret_card, &ret->fit);
 
 	if (e)
 		return e;
-	before = score_fit_harm(from, cases->cases, cases->n);
-	after = score_fit_harm(ret_card, cases->cases, cases->n);
-	print_fit(&report, &before, &after);
-	*ret_better = report.better;
-	*ret_report = score_cases_report(&cli->arena, &report, &before, &after);
-	return ret_report->p ? ERR_OK : ERR_MEMORY;
+	ret->before = score_fit_harm(from, cases->cases, cases->n);
+	ret->after = score_fit_harm(ret_card, cases->cases, cases->n);
+	print_fit(ret);
+	return ERR_OK;
+}
+
+/* What the two who release it want to know as well: which reports would change their lane. */
+static enum err keep(struct cli *cli, struct db *db, const struct score_card *from,
+		     struct score_card *card, int days, struct score_findings *f)
+{
+	struct str report;
+	enum err e = score_cases_shadow(db, from, card, cli_now_ms(), days, &f->shadow);
+
+	if (e)
+		return e;
+	report = score_cases_report(&cli->arena, f);
+	return report.p ? put_draft(cli, db, card, report) : ERR_MEMORY;
 }
 
 static int fit(struct cli *cli, int argc, char **argv)
 {
 	struct db *db;
 	struct score_card from, card;
+	struct score_findings found = { .shadow = { 0 } };
 	struct score_cases cases;
-	struct str report;
-	bool better;
 	int days;
 	enum err e;
 
@@ -167,12 +176,12 @@ static int fit(struct cli *cli, int argc, char **argv)
 			SCORE_FIT_LEAST);
 		return CLI_FAILED;
 	}
-	e = fit_cases(cli, &from, &cases, &card, &report, &better);
-	if (!e && !better) {
+	e = fit_cases(cli, &from, &cases, &card, &found);
+	if (!e && !found.fit.better) {
 		fputs("新卡没有更好，未保存 the new card is no better and was not kept\n", stderr);
 		return CLI_FAILED;
 	}
-	e = e ? e : put_draft(cli, db, &card, report);
+	e = e ? e : keep(cli, db, &from, &card, days, &found);
 	if (e)
 		return cli_fail("score fit", e, db);
 	printf("已存为草稿，待两人在审核台发布 kept as draft %d; two people release it in the "

@@ -106,21 +106,44 @@ enum err score_cases_read(struct db *db, struct arena *a, const struct score_car
 	return e;
 }
 
-struct str score_cases_report(struct arena *a, const struct score_fit_report *r,
-			      const struct score_harm *before, const struct score_harm *after)
+static struct str harm_json(struct arena *a, const struct score_findings *f)
 {
-	struct str harm = STR("");
+	struct str out = STR("");
 
 	for (int g = 0; g < GROUP__COUNT; g++)
-		harm = arena_printf(
+		out = arena_printf(
 			a, "%.*s%s{\"group\":\"%s\",\"n\":%zu,\"before\":%zu,\"after\":%zu}",
-			STR_ARG(harm), g ? "," : "", score_group_name((enum score_group)g),
-			after->n[g], before->shielded[g], after->shielded[g]);
+			STR_ARG(out), g ? "," : "", score_group_name((enum score_group)g),
+			f->after.n[g], f->before.shielded[g], f->after.shielded[g]);
+	return out;
+}
+
+static struct str moved_json(struct arena *a, const struct score_shadow *s)
+{
+	struct str out = STR("");
+
+	for (int from = 0; from <= LANE_SHIELDED; from++)
+		for (int to = 0; to <= LANE_SHIELDED; to++)
+			out = arena_printf(a, "%.*s%s{\"from\":\"%s\",\"to\":\"%s\",\"n\":%zu}",
+					   STR_ARG(out), from || to ? "," : "",
+					   lane_name((enum lane)from), lane_name((enum lane)to),
+					   s->moved[from][to]);
+	return out;
+}
+
+struct str score_cases_report(struct arena *a, const struct score_findings *f)
+{
+	const struct score_fit_report *r = &f->fit;
+	struct str harm = harm_json(a, f), moved = moved_json(a, &f->shadow);
+
+	if (!harm.p || !moved.p)
+		return (struct str){ NULL, 0 };
 	return arena_printf(a,
 			    "{\"verdicts\":%zu,\"held_out\":%zu,\"loss_v\":[%.5f,%.5f],"
-			    "\"loss_m\":[%.5f,%.5f],\"harm\":[%.*s]}",
+			    "\"loss_m\":[%.5f,%.5f],\"harm\":[%.*s],"
+			    "\"shadow\":{\"days\":%d,\"reports\":%zu,\"moved\":[%.*s]}}",
 			    r->n, r->n_held_out, r->before.v, r->after.v, r->before.m, r->after.m,
-			    STR_ARG(harm));
+			    STR_ARG(harm), f->shadow.days, f->shadow.n, STR_ARG(moved));
 }
 
 enum err score_cases_shadow(struct db *db, const struct score_card *now,
@@ -128,7 +151,7 @@ enum err score_cases_shadow(struct db *db, const struct score_card *now,
 			    struct score_shadow *ret_shadow)
 {
 	AUTO(pages) p;
-	struct score_shadow shadow = { 0 };
+	struct score_shadow shadow = { .days = days };
 	enum err e = ERR_OK;
 
 	pages_init(&p, db, now_ms, days);

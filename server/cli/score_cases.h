@@ -20,14 +20,21 @@ struct score_cases {
 CHECKED enum err score_cases_read(struct db *db, struct arena *a, const struct score_card *card,
 				  int64_t now_ms, int days, struct score_cases *ret_cases);
 
-/* The JSON that stands beside a draft for the two who release it. { NULL, 0 } without memory. */
-struct str score_cases_report(struct arena *a, const struct score_fit_report *r,
-			      const struct score_harm *before, const struct score_harm *after);
-
 struct score_shadow {
+	int days;
 	size_t n;
 	size_t moved[LANE_SHIELDED + 1][LANE_SHIELDED + 1]; /* [now][other] */
 };
+
+/* What stands beside a draft for the two who release it. */
+struct score_findings {
+	struct score_fit_report fit;
+	struct score_harm before, after;
+	struct score_shadow shadow;
+};
+
+/* As JSON; { NULL, 0 } without memory. */
+struct str score_cases_report(struct arena *a, const struct score_findings *f);
 
 /* All reports of the last `days`, with or without a verdict. */
 CHECKED enum err score_cases_shadow(struct db *db, const struct score_card *now,

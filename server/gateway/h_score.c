@@ -1,6 +1,9 @@
 /* score.*: the filter's cards, their release by two people, and the filter's health. */
 #include "gateway/tables.h"
 
+#include "base/buf.h"
+#include "domain/score_card.h"
+
 #include <string.h>
 
 #define DAY_MS   86400000LL
@@ -109,6 +112,23 @@ static enum err answer(struct request *rq, const char *state)
 	return ERR_OK;
 }
 
+/* Until now the card that is built in may have been in force: it becomes one that can be gone back to. */
+static enum err keep_default(struct request *rq, struct effects *fx)
+{
+	struct score_card card;
+	struct buf text = BUF_INIT(SCORE_CARD_TEXT_MAX);
+	struct str body;
+
+	score_card_default(&card);
+	score_card_format(&card, &text);
+	body = buf_ok(&text) ? arena_str(&rq->arena, buf_str(&text)) : (struct str){ NULL, 0 };
+	buf_release(&text);
+	if (!body.p)
+		return ERR_MEMORY;
+	FX(fx, score_card_seed, .version = card.version, .body = body, .made_ms = rq->now_ms);
+	return ERR_OK;
+}
+
 /* The first yes is kept; the second, by somebody else, puts the card in force. */
 static enum err release_decide(struct request *rq, struct effects *fx)
 {
@@ -116,6 +136,7 @@ static enum err release_decide(struct request *rq, struct effects *fx)
 	const struct r_score_card_get *card = rq->loaded;
 	struct str me = str_of(rq->who.login);
 	bool draft = str_eq(card->state, STR("draft"));
+	enum err e;
 
 	if (!draft && !str_eq(card->state, STR("retired")))
 		return refuse(rq, "rule.state", "version");
@@ -128,6 +149,9 @@ static enum err release_decide(struct request *rq, struct effects *fx)
 	if (draft && str_eq(card->first_by, me))
 		return refuse_text(rq, "rule.two_people", "version", "须由另一人确认发布",
 				   "somebody else has to confirm the release");
+	e = keep_default(rq, fx);
+	if (e)
+		return e;
 	FX(fx, score_card_release, .released_by = me, .released_ms = rq->now_ms,
 	   .version = b->version, .first_by = card->first_by);
 	FX(fx, score_card_retire, .except = b->version);

@@ -124,6 +124,56 @@ test('a hand-over offers every office, the own district first, and what is typed
 	await leave();
 });
 
+test('two people release a score card, one goes back, and all see what it would change', async (t) => {
+	const fake = await start(t, { reports: 10 });
+	const [a, b, r] = [await openAt(fake, 'auditor1'), await openAt(fake, 'admin1', { lang: 'en', theme: 'dark' }), await openAt(fake, 'reviewer1')];
+	for (const { page } of [a, b, r]) {
+		await page.goto(`${fake.url}/console/#/filter/cards`);
+		await page.waitForSelector('.card-one');
+		assert.match(await page.textContent('.card-one'), /22/);		/* normal → shielded of the shadow */
+		assert.deepEqual(await axeProblems(page), []);
+	}
+	assert.equal(await r.page.locator('.card-one .actions').count(), 0);
+	await picture(a.page, 'filter-cards');
+	await a.page.locator('.card-one .actions .primary').click();
+	await a.page.getByText('您已同意').waitFor();
+	assert.equal(await a.page.locator('.card-one .actions .primary').count(), 0);
+	assert.equal(fake.world.cards[0].state, 'draft');
+	await b.page.reload();
+	await b.page.getByText('auditor1 has agreed').waitFor();
+	await b.page.locator('.card-one .actions .primary').click();
+	await b.page.locator('[data-card="3"] .badge.good').waitFor();
+	assert.deepEqual(fake.world.cards.map((c) => c.state), ['released', 'retired', 'retired']);
+	await b.page.locator('[data-card="2"]').click();
+	await b.page.locator('.card-one .actions .primary').click();		/* one press */
+	await b.page.locator('[data-card="2"] .badge.good').waitFor();
+	assert.deepEqual(fake.world.cards.map((c) => c.state), ['retired', 'released', 'retired']);
+	for (const desk of [a, b, r]) {
+		assert.deepEqual(desk.errors, []);
+		await desk.leave();
+	}
+});
+
+test('the filter shows its health over time, with a table for every chart', async (t) => {
+	const fake = await start(t, { reports: 10 });
+	for (const options of [{}, { lang: 'en', theme: 'dark', width: 390, height: 844 }]) {
+		const { page, errors, leave } = await openAt(fake, 'admin1', options);
+		await page.goto(`${fake.url}/console/#/filter`);
+		await page.waitForSelector('.figures .figure');
+		await page.waitForSelector('.plot canvas');
+		await page.locator('.figure', { hasText: options.lang ? 'Harm to newcomers' : '新人误伤率' }).click();
+		assert.match(await page.textContent('.charts figcaption h2'), options.lang ? /Harm/ : /新人/);
+		assert.equal(await page.locator('.calibration tbody tr').count(), 7);
+		assert.equal(await page.locator('.filter > section tbody tr').count(), 30);
+		assert.deepEqual(await axeProblems(page), []);
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		assert.ok(over <= 0, `${over} px too wide`);
+		await picture(page, `filter-health${options.lang ? '-en-dark-390' : ''}`);
+		assert.deepEqual(errors, []);
+		await leave();
+	}
+});
+
 test('a second officer sees a claim within two seconds and cannot decide', async (t) => {
 	const fake = await start(t, { reports: 60 });
 	const [a, b] = [await sit(fake, 'reviewer1'), await sit(fake, 'reviewer2')];

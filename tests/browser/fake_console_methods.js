@@ -6,6 +6,7 @@
  */
 import { createPrivateKey, createPublicKey, randomUUID, verify } from 'node:crypto';
 import { DAY, OFFICES, REASONS_ALLOWED, makeReports } from './fake_console_data.js';
+import { scoreMethods } from './fake_console_score.js';
 
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const VERDICTS = ['verified', 'partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable'];
@@ -205,6 +206,7 @@ export function makeWorld({ reports = 200, seed = 1, lease_ms = 15 * 60000, undo
 		},
 		'reward.statement': ({ from, to }) => ({ rows: Array.from({ length: 24 }, (_, i) => ({ at: to - (i + 1) * 7 * 3600000, bill: `EZ${20261124000 + i}`, amount_fen: 5000 + (i * 3700) % 25000, rail: i % 5 ? 'wechat' : 'pain001', state: i === 2 ? 'failed' : 'paid' })).filter((r) => r.at >= from) }),
 	};
+	Object.assign(methods, scoreMethods(world, Refusal));
 	world.methods = methods;
 	world.changed = changed;
 	/* A keyed repeat gets the stored answer. */

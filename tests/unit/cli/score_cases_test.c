@@ -100,21 +100,24 @@ static void a_refit_from_stored_verdicts_learns_them(void **state)
 {
 	struct test_db *t = *state;
 	AUTO(arena) a = { .cap = 64 << 20 };
-	struct score_fit_report report;
-	struct score_harm harm;
+	struct score_findings found = { .shadow = { 0 } };
 	struct score_cases c;
 	struct score_card card, fitted;
 	struct str text;
 
 	score_card_default(&card);
 	assert_int_equal(score_cases_read(t->db, &a, &card, now_ms, 365, &c), ERR_OK);
-	assert_int_equal(score_fit(&card, c.cases, c.n, &a, &fitted, &report), ERR_OK);
-	assert_true(report.better);
+	assert_int_equal(score_fit(&card, c.cases, c.n, &a, &fitted, &found.fit), ERR_OK);
+	assert_true(found.fit.better);
 	assert_true(fitted.bins[SCORE_ORDER][2].v - fitted.bins[SCORE_ORDER][1].v >
 		    card.bins[SCORE_ORDER][2].v - card.bins[SCORE_ORDER][1].v);
-	harm = score_fit_harm(&fitted, c.cases, c.n);
-	text = score_cases_report(&a, &report, &harm, &harm);
+	found.before = found.after = score_fit_harm(&fitted, c.cases, c.n);
+	assert_int_equal(score_cases_shadow(t->db, &card, &fitted, now_ms, 365, &found.shadow),
+			 ERR_OK);
+	text = score_cases_report(&a, &found);
 	assert_non_null(strstr(text.p, "\"harm\":[{\"group\":\"all\","));
+	assert_non_null(strstr(text.p, "\"shadow\":{\"days\":365,\"reports\":"));
+	assert_non_null(strstr(text.p, "{\"from\":\"normal\",\"to\":\"normal\",\"n\":"));
 }
 
 static void a_shadow_counts_every_report_once(void **state)
