@@ -17,20 +17,21 @@
 
 #define LOSSY_TABLE_PROBES 8
 
-struct lossy_table {
-	unsigned char *rows;
-	size_t row_size, mask;
-};
-
-/* What every row begins with. */
-struct lossy_row {
+/* Heads lie apart from the rows, so that a lookup reads two cache lines of them. */
+struct lossy_head {
 	uint64_t key;
 	int64_t touched_ms;
 };
 
+struct lossy_table {
+	struct lossy_head *heads;
+	unsigned char *rows;
+	size_t row_size, mask;
+};
+
 /*
- * n_rows is rounded up to a power of two. row_size: of a struct whose first
- * member is a struct lossy_row. All memory is the arena's; ERR_MEMORY at its cap.
+ * n_rows is rounded up to a power of two. row_size: of whatever struct the caller keeps
+ * for a key. All memory is the arena's; ERR_MEMORY at its cap.
  */
 CHECKED
 enum err lossy_table_new(struct arena *a, size_t n_rows, size_t row_size,
@@ -39,7 +40,7 @@ enum err lossy_table_new(struct arena *a, size_t n_rows, size_t row_size,
 /* The key's row or NULL. */
 void *lossy_table_find(const struct lossy_table *t, uint64_t key);
 
-/* The key's row, touched; a zeroed one (but for its head) if it was unknown. */
+/* The key's row, touched; a zeroed one if it was unknown. */
 void *lossy_table_take(struct lossy_table *t, uint64_t key, int64_t now_ms);
 
 #endif

@@ -21,7 +21,6 @@ struct entry {
 };
 
 struct shop_row {
-	struct lossy_row head;
 	uint32_t n, next; /* a ring */
 	struct entry kept[BURST_KEPT];
 };

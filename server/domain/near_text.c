@@ -7,7 +7,6 @@
 
 /* One band of a print; a text is in BANDS rows. The latest owner of the same band wins the row. */
 struct band_row {
-	struct lossy_row head;
 	uint64_t owner;
 	int64_t at_ms;
 	struct text_print print;

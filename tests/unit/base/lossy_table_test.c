@@ -3,7 +3,6 @@
 #include "base/lossy_table.h"
 
 struct row {
-	struct lossy_row head;
 	int value;
 };
 
