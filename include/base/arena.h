@@ -2,7 +2,7 @@
  * Memory that belongs to one piece of work (a frame, a query) and dies with it.
  *
  * An arena is a chain of blocks grown by malloc up to a cap. Nothing in it is
- * freed alone; arena_reset keeps the first block for the next piece of work.
+ * freed alone; arena_reset keeps one block (of 1 MiB at most) for the next piece of work.
  * Not thread-safe: hand a whole arena over, never share it.
  */
 #ifndef BASE_ARENA_H

@@ -17,6 +17,7 @@ struct db {
 	struct db_config config;
 	struct db_hosts hosts; /* of config.hosts */
 	char *strings[6];      /* copies that config points to */
+	struct arena params; /* of the call under way */
 	char error[256];
 };
 

@@ -31,19 +31,32 @@ void arena_release(struct arena *a)
 	*a = (struct arena){ .cap = a->cap };
 }
 
+/* The largest block of an ordinary size: the next piece of work will need about as much. */
+static struct arena_block *worth_keeping(const struct arena *a)
+{
+	struct arena_block *keep = NULL;
+
+	for (struct arena_block *b = a->first; b; b = b->next) {
+		if (b->size <= BLOCK_MAX && (!keep || b->size > keep->size))
+			keep = b;
+	}
+	return keep;
+}
+
 void arena_reset(struct arena *a)
 {
-	struct arena_block *keep = a->first;
+	struct arena_block *keep = worth_keeping(a);
 
+	for (struct arena_block *b = a->first, *next; b; b = next) {
+		next = b->next;
+		if (b != keep)
+			free(b);
+	}
+	*a = (struct arena){ .first = keep, .last = keep, .cap = a->cap };
 	if (!keep)
 		return;
-	for (struct arena_block *b = keep->next, *next; b; b = next) {
-		next = b->next;
-		free(b);
-	}
 	keep->next = NULL;
 	keep->used = 0;
-	a->last = keep;
 	a->used_total = keep->size;
 }
 

@@ -43,6 +43,9 @@ struct gateway {
 	struct handover handover;
 	struct buf processes; /* JSON of all processes' states, from the supervisor */
 
+	struct flight *idle_flights; /* answered ones, for the next requests */
+	size_t n_idle_flights;
+
 	struct hint_poll *hints;
 	struct timer_poll *timers;
 

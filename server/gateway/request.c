@@ -1,6 +1,7 @@
 #include "gateway/request.h"
 
 #include "domain/role.h"
+#include "gateway/gateway.h"
 
 #include "io/clock.h"
 
@@ -8,18 +9,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOUR_MS 3600000
+#define HOUR_MS      3600000
+#define FLIGHTS_KEPT 256
+#define JSON_USUAL   512 /* bytes that most texts fit in: those are written once */
+
+/* A used one with its arena's memory, or a new one. */
+static struct flight *take_flight(struct gateway *gw)
+{
+	struct flight *f = gw->idle_flights;
+	struct arena arena;
+
+	if (!f) {
+		f = calloc(1, sizeof(*f));
+		if (f)
+			arena_init(&f->rq.arena, REQUEST_ARENA_CAP);
+		return f;
+	}
+	gw->idle_flights = (struct flight *)f->write.job.next;
+	gw->n_idle_flights--;
+	arena = f->rq.arena;
+	*f = (struct flight){ .rq.arena = arena };
+	return f;
+}
 
 struct flight *flight_new(struct gateway *gw, struct session *s)
 {
-	struct flight *f = calloc(1, sizeof(*f));
+	struct flight *f = take_flight(gw);
 
 	if (!f)
 		return NULL;
 	f->gw = gw;
 	f->session = s;
 	f->started_us = clock_steady_us();
-	arena_init(&f->rq.arena, REQUEST_ARENA_CAP);
 	f->rq.now_ms = clock_ms();
 	randombytes_buf(f->rq.rnd, sizeof(f->rq.rnd));
 	memcpy(f->rq.trace.b, f->rq.rnd, sizeof(f->rq.trace.b));
@@ -29,12 +50,19 @@ struct flight *flight_new(struct gateway *gw, struct session *s)
 
 void flight_free(struct flight *f)
 {
-	if (!f)
-		return;
+	struct gateway *gw = f->gw;
+
 	json_decref(f->rq.json);
 	json_decref(f->rq.result);
-	arena_release(&f->rq.arena);
-	free(f);
+	if (gw->n_idle_flights >= FLIGHTS_KEPT) {
+		arena_release(&f->rq.arena);
+		free(f);
+		return;
+	}
+	arena_reset(&f->rq.arena);
+	f->write.job.next = (struct job *)gw->idle_flights;
+	gw->idle_flights = f;
+	gw->n_idle_flights++;
 }
 
 enum err refuse_text(struct request *rq, const char *type, const char *field, const char *zh,
@@ -111,13 +139,14 @@ struct id request_topic(const struct request *rq)
 
 struct str json_text(const json_t *json, struct arena *a)
 {
-	size_t len = json_dumpb(json, NULL, 0, JSON_COMPACT);
-	char *p = arena_alloc(a, len + 1);
+	char *p = arena_alloc(a, JSON_USUAL);
+	size_t len = p ? json_dumpb(json, p, JSON_USUAL, JSON_COMPACT) : 0;
 
-	if (!p || !len)
-		return (struct str){ NULL, 0 };
-	json_dumpb(json, p, len, JSON_COMPACT);
-	return (struct str){ p, len };
+	if (len > JSON_USUAL) {
+		p = arena_alloc(a, len);
+		len = p ? json_dumpb(json, p, len, JSON_COMPACT) : 0;
+	}
+	return len ? (struct str){ p, len } : (struct str){ NULL, 0 };
 }
 
 struct str request_json(struct request *rq, const json_t *json)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PARAMS_CAP ((size_t)64 << 20)
+
 enum err db_fail(struct db *db, unsigned code, const char *text)
 {
 	snprintf(db->error, sizeof(db->error), "%u %s", code, text);
@@ -156,6 +158,7 @@ enum err db_open(const struct db_config *config, struct db **ret_db)
 	if (!db)
 		return ERR_MEMORY;
 	db->config = *config;
+	arena_init(&db->params, PARAMS_CAP);
 	db->config.socket = keep(db, 0, config->socket);
 	db->config.hosts = keep(db, 1, config->hosts);
 	db->config.user = keep(db, 2, config->user);
@@ -177,6 +180,7 @@ void db_close(struct db *db)
 			explicit_bzero(db->strings[i], strlen(db->strings[i]));
 		free(db->strings[i]);
 	}
+	arena_release(&db->params);
 	free(db);
 }
 

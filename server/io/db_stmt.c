@@ -72,13 +72,11 @@ static enum err execute(struct db *db, enum query q, const void *in, size_t n, s
 	return ERR_OK;
 }
 
-#define PARAMS_CAP ((size_t)64 << 20)
-
 enum err db_run(struct db *db, enum query q, const void *in, uint64_t *ret_changed)
 {
-	AUTO(arena) a = { .cap = PARAMS_CAP };
-	enum err e = execute(db, q, in, 1, &a);
+	enum err e = execute(db, q, in, 1, &db->params);
 
+	arena_reset(&db->params);
 	if (!e && ret_changed)
 		*ret_changed = mysql_stmt_affected_rows(db->stmts[q]);
 	return e;
@@ -86,9 +84,10 @@ enum err db_run(struct db *db, enum query q, const void *in, uint64_t *ret_chang
 
 enum err db_run_bulk(struct db *db, enum query q, const void *in, size_t n)
 {
-	AUTO(arena) a = { .cap = PARAMS_CAP };
+	enum err e = n ? execute(db, q, in, n, &db->params) : ERR_OK;
 
-	return n ? execute(db, q, in, n, &a) : ERR_OK;
+	arena_reset(&db->params);
+	return e;
 }
 
 /* --- rows ---------------------------------------------------------------------- */
@@ -187,8 +186,8 @@ static enum err fetch(struct db *db, MYSQL_STMT *st, const struct query_info *in
 enum err db_rows(struct db *db, enum query q, const void *in, size_t n_in, struct arena *arena,
 		 void **ret_rows, size_t *ret_n)
 {
-	AUTO(arena) a = { .cap = PARAMS_CAP };
-	enum err e = execute(db, q, in, n_in, &a);
+	enum err e = execute(db, q, in, n_in, &db->params);
 
+	arena_reset(&db->params);
 	return e ? e : fetch(db, db->stmts[q], &query_info[q], arena, ret_rows, ret_n);
 }
