@@ -37,6 +37,8 @@ enum err evidence_window_new(struct arena *a, size_t scale, struct evidence_wind
  */
 void evidence_window_tell(const struct evidence_window *w, const struct trace *t,
 			  struct evidence *ev);
+/* Reports of the account on the day of at_ms. */
+int evidence_window_today(const struct evidence_window *w, uint64_t owner, int64_t at_ms);
 void evidence_window_add(struct evidence_window *w, const struct trace *t);
 void evidence_window_judge(struct evidence_window *w, uint64_t shop, uint64_t report,
 			   enum standing_verdict v);

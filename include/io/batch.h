@@ -16,7 +16,7 @@ struct batch {
 	struct batch_item **items; /* the ones still in, in the order of arrival */
 	size_t n;
 	int64_t now_ms;
-	struct arena arena;
+	struct arena *arena; /* the batcher's */
 };
 
 void batch_settle(struct batch_item *item, enum batch_outcome outcome, enum err e);

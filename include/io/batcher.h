@@ -45,9 +45,12 @@ struct batcher {
 	struct audit_chain chain;
 	/*
 	 * What the last batcher_write told other gateways, one line each: "mail TOPIC",
-	 * "review REPORT OFFICE", … The caller may act on it at once.
+	 * "review REPORT OFFICE", … The caller may act on it at once. It is the row hint_n
+	 * of the chain's epoch, which has no gaps.
 	 */
 	struct buf hint;
+	int64_t hint_n;
+	struct arena arena; /* of the transaction under way */
 };
 
 /* db is borrowed. Starts an audit chain of its own. */

@@ -65,8 +65,9 @@ struct effect_audit {
 };
 
 /*
- * Wakes gateways, best effort, kept a minute: "review" (a report changed; ref =
- * report, office for the rights), "session" (ref = session taken over elsewhere).
+ * Tells every gateway, kept a minute: "report" (came; ref = report, office for the
+ * rights), "review" (changed), "verdict" (office: enum standing_verdict), "session"
+ * (ref = session taken over elsewhere).
  * Mailboxes with new events are hinted by the batcher itself.
  */
 struct effect_hint {

@@ -3,9 +3,9 @@
  * windows of domain/evidence_window.h, near_text.h and phash_index.h, filled
  * from score_trace and photo at first and kept up by score_feed.
  *
- * Shared by the reader threads; every call takes the lock for microseconds,
- * and reads of the database happen outside it. A report is in the memory of
- * every gateway a second after its commit.
+ * Shared by all threads; every call takes the lock for microseconds, and reads of
+ * the database happen outside it. A gateway adds its own reports when they are
+ * committed, and hears of the others' by hints.
  */
 #ifndef IO_SCORE_MEMORY_H
 #define IO_SCORE_MEMORY_H
@@ -39,13 +39,24 @@ CHECKED
 enum err score_memory_new(const struct score_memory_size *size, struct score_memory **ret_memory);
 void score_memory_free(struct score_memory *m);
 
+/* The report is committed. hard: its HARD_ bits. Adding it again changes nothing. */
+void score_memory_add(struct score_memory *m, struct id report, const struct score_ask *r,
+		      int64_t hard);
+
+/* Somebody else's commit, read by the next score_memory_follow: the report, or its verdict. */
+#define SCORE_HEARD_REPORT (-1)
+void score_memory_heard(struct score_memory *m, struct id report, int verdict);
+
+/* Something was not heard: the next score_memory_follow begins anew. */
+void score_memory_distrust(struct score_memory *m);
+
 /*
- * Catches up with the database unless somebody did so within the last half
- * second or is doing it. What it could not read is read the next time; the
- * memory is then a little behind, which no caller needs to care about.
+ * Catches up with the database; does nothing while another thread is doing it. What it
+ * could not read is read the next time; the memory is then a little behind, which no
+ * caller needs to care about.
  */
 CHECKED
-enum err score_memory_refresh(struct score_memory *m, struct db *db, int64_t now_ms);
+enum err score_memory_follow(struct score_memory *m, struct db *db, int64_t now_ms);
 
 /*
  * Adds to ev what the memory knows of the report (evidence_window_tell's
@@ -53,5 +64,8 @@ enum err score_memory_refresh(struct score_memory *m, struct db *db, int64_t now
  */
 struct score score_memory_score(struct score_memory *m, const struct score_ask *ask,
 				struct evidence *ev, struct score_card *ret_card);
+
+/* How many reports the owner sent on the day (Beijing time) of at_ms. */
+int score_memory_today(struct score_memory *m, struct id owner, int64_t at_ms);
 
 #endif

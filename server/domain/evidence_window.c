@@ -1,6 +1,7 @@
 #include "domain/evidence_window.h"
 
-#define DAY_MS    86400000LL
+#define HOUR_MS   3600000LL
+#define DAY_MS    (24 * HOUR_MS)
 #define PACE_DAYS 7
 
 struct sharer {
@@ -9,15 +10,19 @@ struct sharer {
 };
 
 struct shared_row {
-	struct lossy_row head;
 	struct sharer by[EVIDENCE_SHARERS + 1]; /* one may be the asker */
 };
 
 struct owner_row {
-	struct lossy_row head;
 	int64_t day; /* of the newest count */
 	uint16_t count[PACE_DAYS];
 };
+
+/* People's days, which in China begin eight hours before UTC's. */
+static int64_t day_of(int64_t at_ms)
+{
+	return (at_ms + 8 * HOUR_MS) / DAY_MS;
+}
 
 enum err evidence_window_new(struct arena *a, size_t scale, struct evidence_window *ret_w)
 {
@@ -76,7 +81,7 @@ static void share(struct lossy_table *t, uint64_t key, const struct burst_report
 static int32_t pace(const struct lossy_table *t, const struct burst_report *r)
 {
 	const struct owner_row *row = lossy_table_find(t, r->owner);
-	int64_t day = r->at_ms / DAY_MS;
+	int64_t day = day_of(r->at_ms);
 	int32_t n = 0;
 
 	for (int64_t d = day - PACE_DAYS + 1; row && d <= row->day; d++)
@@ -85,10 +90,19 @@ static int32_t pace(const struct lossy_table *t, const struct burst_report *r)
 	return n;
 }
 
+int evidence_window_today(const struct evidence_window *w, uint64_t owner, int64_t at_ms)
+{
+	const struct owner_row *row = lossy_table_find(&w->owners, owner);
+	int64_t day = day_of(at_ms);
+
+	return row && day <= row->day && day > row->day - PACE_DAYS ? row->count[day % PACE_DAYS]
+								    : 0;
+}
+
 static void pace_add(struct lossy_table *t, const struct burst_report *r)
 {
 	struct owner_row *row = lossy_table_take(t, r->owner, r->at_ms);
-	int64_t day = r->at_ms / DAY_MS;
+	int64_t day = day_of(r->at_ms);
 
 	/* Days between the last report and this one were quiet. */
 	for (int64_t d = row->day + 1; d <= day && d <= row->day + PACE_DAYS; d++)

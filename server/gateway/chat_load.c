@@ -53,7 +53,8 @@ static enum err load_progress(struct request *rq, struct services *sv, struct ch
 	if (e || n == 0)
 		return e;
 	c->last_report = last->id;
-	e = DB_ROWS(sv->db, &rq->arena, report_step_list, &step, &n, .report = last->id);
+	e = DB_ROWS(sv->db, &rq->arena, report_step_list, &step, &n, .first = last->id,
+		    .report = last->id);
 	if (!e)
 		e = DB_ROWS(sv->db, &rq->arena, reward_of_report, &c->reward, &rewards,
 			    .report = last->id);

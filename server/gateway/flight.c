@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gateway/envelope.h"
 #include "gateway/request.h"
+#include "gateway/score_load.h"
 #include "io/clock.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #define BUSY_RETRY_MS 1000
 #define SLOW_US       2000000
 
-static void flight_run(struct job *job, struct services *sv);
+static void flight_run(struct job *jobs, struct services *sv);
 static void flight_done(struct job *job);
 
 /* --- replies ------------------------------------------------------------------------ */
@@ -99,6 +100,8 @@ static void write_outcome(struct flight *f)
 	switch (it->outcome) {
 	case BATCH_DONE:
 		f->err = f->rq.refuse_after ? ERR_RULE : ERR_OK;
+		if (f->rq.scored)
+			score_committed(f->gw->score, f->rq.scored);
 		break;
 	case BATCH_REPEATED:
 		f->err = keyring_open(f->gw->keys, KEY_IDEM, it->stored_result, &f->rq.arena,
@@ -118,7 +121,9 @@ static void write_outcome(struct flight *f)
 
 static enum err start(struct flight *f)
 {
+	f->write.job.next = NULL;
 	f->write.job.run = flight_run;
+	f->write.job.together = f->rq.type->fetch ? f->rq.type : NULL;
 	if (f->rq.type->work != WORK_NONE)
 		return lanes_submit(f->gw->lanes, f->rq.type->work, &f->write.job);
 	flight_run(&f->write.job, NULL);
@@ -165,11 +170,12 @@ static bool answered_before(struct flight *f, struct services *sv)
 	return !keyring_open(f->gw->keys, KEY_IDEM, row->result, &f->rq.arena, &f->reply);
 }
 
-static enum err decide(struct flight *f, struct services *sv)
+static void begin(struct flight *f)
 {
 	struct request *rq = &f->rq;
-	enum err e;
 
+	f->write.job.done = flight_done;
+	f->err = ERR_OK;
 	effects_init(&f->fx, &rq->arena);
 	if (rq->type->flags & MSG_KEYED || !f->session) {
 		f->fx.key_scope = f->session ? keyring_hash_id(f->gw->keys, KEY_IDEM, rq->who.id)
@@ -181,24 +187,32 @@ static enum err decide(struct flight *f, struct services *sv)
 	rq->refuse_after = false;
 	rq->sign_in.roles = 0;
 	rq->rnd_used = sizeof(rq->trace.b);
+	rq->scored = NULL;
 	json_decref(rq->result);
 	rq->result = NULL;
-	e = rq->type->load ? rq->type->load(rq, sv) : ERR_OK;
+}
+
+static enum err decide(struct flight *f, struct services *sv)
+{
+	struct request *rq = &f->rq;
+	enum err e = rq->type->load ? rq->type->load(rq, sv) : ERR_OK;
+
 	if (!e && rq->type->decide)
 		e = rq->type->decide(rq, &f->fx);
 	if (e)
 		return e;
 	f->reply = rq->result ? request_json(rq, rq->result) : STR("{}");
+	json_decref(rq->result); /* by the thread that made it */
+	rq->result = NULL;
 	f->fx.result = keyring_seal(f->gw->keys, KEY_IDEM, f->reply, request_nonce(rq), &rq->arena);
 	return f->reply.p && f->fx.result.p ? ERR_OK : ERR_LIMIT;
 }
 
-static void flight_run(struct job *job, struct services *sv)
+/* Decides, and hands on to the writer or back to the loop. */
+static void conclude(struct flight *f, struct services *sv)
 {
-	struct flight *f = (struct flight *)job;
-
-	f->write.job.done = flight_done;
-	f->err = decide(f, sv);
+	if (!f->err)
+		f->err = decide(f, sv);
 	if (!f->err && !effects_empty(&f->fx)) {
 		f->write.item = (struct batch_item){ .fx = &f->fx };
 		f->err = writer_submit(f->gw->writer, &f->write);
@@ -212,4 +226,39 @@ static void flight_run(struct job *job, struct services *sv)
 		lanes_post_done(f->gw->lanes, &f->write.job);
 	else
 		finish(f);
+}
+
+/* One read for all of them, whose type is the same. */
+static void fetch_for(struct job *jobs, struct services *sv)
+{
+	struct request *rqs[LANE_TOGETHER];
+	const struct msg_type *type = ((struct flight *)jobs)->rq.type;
+	size_t n = 0;
+	enum err e;
+
+	for (struct job *job = jobs; job; job = job->next) {
+		struct flight *f = (struct flight *)job;
+
+		f->err = type->prepare ? type->prepare(&f->rq, sv) : ERR_OK;
+		if (!f->err)
+			rqs[n++] = &f->rq;
+	}
+	e = n ? type->fetch(rqs, n, sv) : ERR_OK;
+	for (struct job *job = jobs; e && job; job = job->next) {
+		struct flight *f = (struct flight *)job;
+
+		f->err = f->err ? f->err : e;
+	}
+}
+
+static void flight_run(struct job *jobs, struct services *sv)
+{
+	for (struct job *job = jobs; job; job = job->next)
+		begin((struct flight *)job);
+	if (jobs->together)
+		fetch_for(jobs, sv);
+	for (struct job *job = jobs, *next; job; job = next) {
+		next = job->next; /* handed on, it is no longer ours */
+		conclude((struct flight *)job, sv);
+	}
 }

@@ -208,6 +208,18 @@ static void fill_submit(struct request *rq, const struct dialog *d, struct submi
 		memcpy(b->photos.id, d->photo, d->photos * sizeof(struct id));
 }
 
+static enum err load_submit(struct request *rq, struct services *sv, struct say_case *s)
+{
+	struct submit_ask ask = { rq, &s->submit, NULL };
+	enum err e = report_submit_prepare(rq, sv, &s->submit, &ask.l);
+
+	e = e ? e : report_submit_fetch(&ask, 1, sv);
+	e = e ? e : report_submit_load(rq, sv, ask.l);
+	if (!e)
+		s->submit_loaded = ask.l;
+	return e;
+}
+
 static enum err load_wish(struct request *rq, struct services *sv, const struct dialog_input *in,
 			  struct say_case *s)
 {
@@ -216,7 +228,7 @@ static enum err load_wish(struct request *rq, struct services *sv, const struct 
 		fill_submit(rq, &s->chat->d, &s->submit);
 		if (!s->submit.photos.id)
 			return ERR_MEMORY;
-		return report_submit_load(rq, sv, &s->submit, &s->submit_loaded);
+		return load_submit(rq, sv, s);
 	case DIALOG_WISH_ADD:
 		s->add = (struct own_report_body){ .report = s->chat->facts.asked_report };
 		if (in->kind == DIALOG_IN_TEXT)

@@ -1,6 +1,7 @@
 /*
  * Reports as their senders see them: submit, list, get, add, withdraw, appeal.
  */
+#include "gateway/lanes.h"
 #include "gateway/own_report.h"
 #include "gateway/receipt.h"
 #include "gateway/report_add.h"
@@ -30,7 +31,7 @@ static const struct field submit_fields[] = {
 	{ .name = NULL }
 };
 
-static enum err submit_load(struct request *rq, struct services *sv)
+static enum err submit_prepare(struct request *rq, struct services *sv)
 {
 	struct submit_body *b = rq->body;
 	struct submit_loaded *l;
@@ -38,9 +39,24 @@ static enum err submit_load(struct request *rq, struct services *sv)
 
 	if (b->shop.p && b->shop_text.p)
 		return refuse(rq, "params.bad", "shop_text");
-	e = report_submit_load(rq, sv, b, &l);
-	rq->loaded = l;
+	e = report_submit_prepare(rq, sv, b, &l);
+	if (!e)
+		rq->loaded = l;
 	return e;
+}
+
+static enum err submit_fetch(struct request *const *rqs, size_t n, struct services *sv)
+{
+	struct submit_ask asks[LANE_TOGETHER];
+
+	for (size_t i = 0; i < n; i++)
+		asks[i] = (struct submit_ask){ rqs[i], rqs[i]->body, rqs[i]->loaded };
+	return report_submit_fetch(asks, n, sv);
+}
+
+static enum err submit_load(struct request *rq, struct services *sv)
+{
+	return report_submit_load(rq, sv, rq->loaded);
 }
 
 static enum err submit_decide(struct request *rq, struct effects *fx)
@@ -230,6 +246,8 @@ const struct msg_type report_msgs[] = {
          .body_size = sizeof(struct submit_body),
          .fields = submit_fields,
          .work = WORK_READ,
+         .prepare = submit_prepare,
+         .fetch = submit_fetch,
          .load = submit_load,
          .decide = submit_decide },
 	{ .name = "report.list",

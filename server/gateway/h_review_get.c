@@ -74,7 +74,7 @@ static enum err get_load(struct request *rq, struct services *sv)
 		    .report = b->report);
 	if (!e)
 		e = DB_ROWS(sv->db, &rq->arena, report_step_list, &g->step, &g->steps,
-			    .report = b->report);
+			    .first = b->report, .report = b->report);
 	if (!e)
 		e = load_like(rq, sv, g);
 	if (!e)

@@ -56,24 +56,41 @@ static enum err queue_put(struct queue *q, struct job *job)
 	return e;
 }
 
-/* Waits for a job; NULL once the queue is closed and empty. */
-static struct job *queue_take(struct queue *q)
+/* How many of the first jobs want to run together. */
+static size_t together(const struct job *first)
 {
-	struct job *job;
+	size_t n = 1;
+
+	for (const struct job *j = first->next;
+	     j && first->together && j->together == first->together && n < LANE_TOGETHER;
+	     j = j->next)
+		n++;
+	return n;
+}
+
+/* Waits for jobs to run in one call; NULL once the queue is closed and empty. */
+static struct job *queue_take(struct queue *q, size_t *ret_n)
+{
+	struct job *jobs, **end;
 
 	pthread_mutex_lock(&q->lock);
 	while (!q->first && !q->closed)
 		pthread_cond_wait(&q->more, &q->lock);
-	job = q->first;
-	if (job) {
-		q->first = job->next;
+	jobs = q->first;
+	if (jobs) {
+		*ret_n = together(jobs);
+		end = &q->first;
+		for (size_t i = 0; i < *ret_n; i++)
+			end = &(*end)->next;
+		q->first = *end;
+		*end = NULL;
 		if (!q->first)
 			q->end = &q->first;
-		q->len--;
-		q->busy++;
+		q->len -= *ret_n;
+		q->busy += *ret_n;
 	}
 	pthread_mutex_unlock(&q->lock);
-	return job;
+	return jobs;
 }
 
 static struct job *queue_take_all(struct queue *q)
@@ -93,10 +110,12 @@ static void *lane_main(void *arg)
 {
 	struct lane_thread *t = arg;
 
-	for (struct job *job; (job = queue_take(t->queue));) {
-		job->run(job, &t->sv);
+	size_t n;
+
+	for (struct job *jobs; (jobs = queue_take(t->queue, &n));) {
+		jobs->run(jobs, &t->sv);
 		pthread_mutex_lock(&t->queue->lock);
-		t->queue->busy--;
+		t->queue->busy -= n;
 		pthread_mutex_unlock(&t->queue->lock);
 	}
 	db_close(t->sv.db);
@@ -173,6 +192,16 @@ void lanes_post_done(struct lanes *l, struct job *job)
 {
 	if (queue_put(&l->done, job)) /* cannot be: the queue has no cap and never closes */
 		abort();
+	l->wake(l->wake_ctx);
+}
+
+void lanes_post_all(struct lanes *l, struct job *jobs)
+{
+	for (struct job *next; jobs; jobs = next) {
+		next = jobs->next;
+		if (queue_put(&l->done, jobs))
+			abort();
+	}
 	l->wake(l->wake_ctx);
 }
 

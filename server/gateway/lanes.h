@@ -14,9 +14,13 @@
 
 #include "gateway/message.h"
 
+#define LANE_TOGETHER 64
+
 struct job {
 	struct job *next;
-	void (*run)(struct job *job, struct services *sv);
+	const void *together; /* jobs of the same, not NULL, run in one call: a list of up to
+				 LANE_TOGETHER */
+	void (*run)(struct job *jobs, struct services *sv);
 	void (*done)(struct job *job);
 };
 
@@ -33,6 +37,8 @@ CHECKED enum err lanes_submit(struct lanes *l, enum work work, struct job *job);
 
 /* From any thread: done will run on the loop. */
 void lanes_post_done(struct lanes *l, struct job *job);
+/* The same for a list. */
+void lanes_post_all(struct lanes *l, struct job *jobs);
 /* On the loop, when woken: runs what is done. */
 void lanes_drain(struct lanes *l);
 

@@ -36,6 +36,7 @@ struct offices;
 struct shop_file;
 struct score_memory;
 struct sms_sender;
+struct scored;
 
 /* Who speaks. In the token, so a gateway needs no row to know it. */
 struct principal {
@@ -82,6 +83,13 @@ struct msg_type {
 	const struct field *fields; /* NULL: no parameters */
 	const char *zh, *en;        /* one line for the protocol's description */
 	enum work work;             /* WORK_NONE exactly when there is no load */
+	/*
+	 * Optional, for what comes in floods: prepare checks the request and finds what needs no
+	 * row, fetch reads for all that wait (and whose prepare succeeded) in one round trip,
+	 * and load goes on from there.
+	 */
+	enum err (*prepare)(struct request *rq, struct services *sv);
+	enum err (*fetch)(struct request *const *rqs, size_t n, struct services *sv);
 	enum err (*load)(struct request *rq, struct services *sv);
 	enum err (*decide)(struct request *rq, struct effects *fx);
 	/* Optional, on the event loop after the commit, before the reply: changes of the session
@@ -119,7 +127,8 @@ struct request {
 	bool refuse_after; /* write the effects, then answer with the refusal (a failure that
 			      counts) */
 	struct str epoch;  /* of all mailboxes */
-	json_t *result;    /* set by decide (or load); the request owns it. NULL: {} */
+	const struct scored *scored; /* of a report that is being stored, or NULL */
+	json_t *result;              /* set by decide (or load); the request owns it. NULL: {} */
 
 	/* auth.*: who the session becomes once the reply goes out. roles == 0: no change. */
 	struct principal sign_in;

@@ -26,7 +26,8 @@ enum err own_report_load(struct request *rq, struct services *sv, struct id repo
 		return ERR_CORRUPT;
 	if (!whole)
 		return ERR_OK;
-	e = DB_ROWS(sv->db, &rq->arena, report_step_list, &r->steps, &r->n_steps, .report = report);
+	e = DB_ROWS(sv->db, &rq->arena, report_step_list, &r->steps, &r->n_steps, .first = report,
+		    .report = report);
 	e = e ? e : DB_ROWS(sv->db, &rq->arena, reward_of_report, &r->reward, &n, .report = report);
 	if (!e && !n)
 		r->reward = NULL;

@@ -7,12 +7,13 @@
 #include "gateway/score_load.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #define DAY_MS 86400000
 #define SAME_CASE_MS                                                                 \
 	(7LL * DAY_MS) /* an own report of shop and category within this is a repeat \
 			*/
+#define FETCH_BYTES       ((size_t)1 << 20)
 #define FALLBACK_CLOCK_MS (21LL * DAY_MS)
 
 struct submit_loaded {
@@ -21,27 +22,10 @@ struct submit_loaded {
 	struct r_photo_get *photos;
 	struct score_facts facts;
 	struct scored scored;
-	struct r_report_facts *rows;
+	struct id duplicate_of;
 };
 
 /* --- load -------------------------------------------------------------------------- */
-
-static enum err load_rows(struct request *rq, struct services *sv, const struct submit_body *b,
-			  struct submit_loaded *l)
-{
-	struct id owner = request_owner(rq);
-	size_t n;
-	enum err e = DB_ROWS(sv->db, &rq->arena, report_facts, &l->rows, &n, .day_owner = owner,
-			     .day_ms = rq->now_ms - DAY_MS, .same_owner = owner,
-			     .same_ms = rq->now_ms - SAME_CASE_MS, .same_shop = l->shop.id,
-			     .same_category = b->category, .owner = owner, .shop_id = l->shop.id,
-			     .account = rq->who.id, .credit_owner = owner);
-
-	if (e || !n)
-		return e ? e : ERR_CORRUPT;
-	return l->rows->today >= rq->config->rate_report_per_day ? refuse(rq, "rule.quota", NULL)
-								 : ERR_OK;
-}
 
 static struct score_facts facts_of(const struct submit_body *b, const struct submit_loaded *l)
 {
@@ -53,14 +37,13 @@ static struct score_facts facts_of(const struct submit_body *b, const struct sub
 		.match_p = l->shop.match_p,
 		.occurred_ms = b->occurred_at,
 		.has_order = b->order_ref.len > 0,
-		.rows = l->rows,
 		.photos = l->photos,
 		.n_photos = b->photos.n,
 	};
 }
 
-enum err report_submit_load(struct request *rq, struct services *sv, const struct submit_body *b,
-			    struct submit_loaded **ret)
+enum err report_submit_prepare(struct request *rq, struct services *sv, const struct submit_body *b,
+			       struct submit_loaded **ret)
 {
 	struct submit_loaded *l = arena_new(&rq->arena, struct submit_loaded);
 	enum err e;
@@ -71,18 +54,62 @@ enum err report_submit_load(struct request *rq, struct services *sv, const struc
 		return refuse(rq, "params.bad", "category");
 	e = report_find_shop(rq, sv, b, &l->shop);
 	e = e ? e : report_find_photos(rq, sv, &b->photos, &l->photos);
-	e = e ? e : load_rows(rq, sv, b, l);
 	e = e ? e
 	      : offices_find(sv->offices, l->shop.street_code, l->shop.area, &rq->arena,
 			     &l->office);
 	if (e)
 		return e;
 	l->facts = facts_of(b, l);
-	e = score_load(rq, sv, &l->facts, &l->scored);
+	*ret = l;
+	return ERR_OK;
+}
+
+/* Who stays anonymous has no account to look for. */
+static json_t *ask_json(const struct submit_ask *ask)
+{
+	const struct request *rq = ask->rq;
+	json_t *account = rq->who.anonymous ? json_null() : json_id(rq->who.id);
+
+	return json_pack("[o, o, o, o]", json_id(request_owner(rq)), json_str(ask->l->shop.id),
+			 json_str(ask->b->category), account);
+}
+
+enum err report_submit_fetch(const struct submit_ask *asks, size_t n, struct services *sv)
+{
+	AUTO(arena) a = { .cap = FETCH_BYTES };
+	json_t *list = json_array();
+	struct r_report_facts *rows;
+	size_t n_rows;
+	char *text;
+	enum err e;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, ask_json(&asks[i]));
+	text = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	if (!text)
+		return ERR_MEMORY;
+	e = DB_ROWS(sv->db, &a, report_facts, &rows, &n_rows,
+		    .since_ms = asks[0].rq->now_ms - SAME_CASE_MS, .asks = str_of(text));
+	free(text);
+	if (!e && n_rows != n)
+		e = ERR_CORRUPT;
+	for (size_t i = 0; !e && i < n; i++) {
+		struct submit_loaded *l = asks[rows[i].i - 1].l;
+
+		l->facts.rows = rows[i];
+		l->duplicate_of = rows[i].duplicate_of;
+	}
+	return e;
+}
+
+enum err report_submit_load(struct request *rq, struct services *sv, struct submit_loaded *l)
+{
+	enum err e = score_load(rq, sv, &l->facts, &l->scored);
+
 	if (e)
 		return e;
-	*ret = l;
-	return l->rows->today < l->scored.per_day ? ERR_OK : refuse(rq, "rule.quota", NULL);
+	return l->scored.today < l->scored.per_day ? ERR_OK : refuse(rq, "rule.quota", NULL);
 }
 
 /* --- decide ------------------------------------------------------------------------- */
@@ -152,9 +179,6 @@ static void put_report(struct request *rq, struct effects *fx, const struct subm
 	   .score_version = s->card_version, .score_v = s->v, .score_m = s->m,
 	   .score_json = l->scored.json, .lane = str_of(lane_name(s->lane)),
 	   .audit_draw = score_is_drawn(rq, m->id, &l->scored));
-	FX(fx, report_step_put, .report = m->id, .n = 1, .at_ms = m->at_ms,
-	   .state = str_of(report_state_name(REPORT_RECEIVED)), .who = STR("reporter"),
-	   .code = STR(""), .note = STR(""));
 	for (size_t i = 0; i < b->photos.n; i++)
 		FX(fx, photo_attach, .report = m->id, .n = (int64_t)i, .id = b->photos.id[i],
 		   .owner = request_owner(rq));
@@ -171,7 +195,7 @@ static void put_audit(struct request *rq, struct effects *fx, const struct submi
 						 .action = STR("report.submit"),
 						 .object = m->id,
 						 .after = request_json(rq, after) });
-	effects_hint(fx, STR("review"), m->id, l->office.id);
+	effects_hint(fx, STR("report"), m->id, l->office.id);
 	json_decref(after);
 }
 
@@ -186,13 +210,13 @@ static json_t *answer_json(struct request *rq, const struct submit_loaded *l, co
 		json_object_set_new(out, "shop",
 				    json_pack("{s:o, s:o}", "shop", json_str(l->shop.id), "name",
 					      json_str(l->shop.name)));
-	if (!id_is_zero(l->rows->duplicate_of))
-		json_object_set_new(out, "duplicate_of", json_id(l->rows->duplicate_of));
+	if (!id_is_zero(l->duplicate_of))
+		json_object_set_new(out, "duplicate_of", json_id(l->duplicate_of));
 	return out;
 }
 
 enum err report_submit_decide(struct request *rq, struct effects *fx, const struct submit_body *b,
-			      const struct submit_loaded *l, struct submit_answer *ret)
+			      struct submit_loaded *l, struct submit_answer *ret)
 {
 	struct made m;
 	enum err e = make(rq, b, l, &m);

@@ -1,8 +1,9 @@
 /*
  * Taking a report in: shared by report.submit and the chat's "submit".
  *
- *   load    the shop (by id, or matched from its text), its office, the photos, the
- *           sender's recent reports, the evidence for the score
+ *   prepare the shop (by id, or matched from its text), its office, the photos
+ *   fetch   the records of sender and shop
+ *   load    the score
  *   decide  rows, receipt, reply
  */
 #ifndef GATEWAY_REPORT_SUBMIT_H
@@ -25,9 +26,22 @@ struct submit_body {
 
 struct submit_loaded;
 
-/* On a reader lane. ERR_RULE: refused (unknown shop, foreign photo, quota, …). */
+/* Checks, and finds the shop. ERR_RULE: refused (unknown shop, foreign photo, …). */
+CHECKED enum err report_submit_prepare(struct request *rq, struct services *sv,
+				       const struct submit_body *b, struct submit_loaded **ret);
+
+/* Reads the records of many reports' senders and shops at once. */
+struct submit_ask {
+	const struct request *rq;
+	const struct submit_body *b;
+	struct submit_loaded *l;
+};
+
+CHECKED enum err report_submit_fetch(const struct submit_ask *asks, size_t n, struct services *sv);
+
+/* Scores. ERR_RULE: enough for today. */
 CHECKED enum err report_submit_load(struct request *rq, struct services *sv,
-				    const struct submit_body *b, struct submit_loaded **ret);
+				    struct submit_loaded *l);
 
 /* What report.submit answers; report: the new id. The result is a new reference. */
 struct submit_answer {
@@ -37,7 +51,7 @@ struct submit_answer {
 };
 
 CHECKED enum err report_submit_decide(struct request *rq, struct effects *fx,
-				      const struct submit_body *b, const struct submit_loaded *l,
+				      const struct submit_body *b, struct submit_loaded *l,
 				      struct submit_answer *ret);
 
 #endif

@@ -1,17 +1,17 @@
 #include "gateway/score_load.h"
 
-#include "base/log.h"
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "domain/audit_draw.h"
 #include "domain/photo_evidence.h"
 #include "domain/standing.h"
-#include "io/score_memory.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #define DAY_MS        86400000LL
 #define NEWCOMER_DAYS 30
+#define JSON_MAX      4096
 
 /* --- what the report itself shows ----------------------------------------------------- */
 
@@ -78,7 +78,7 @@ static double sum(double stored)
 static void tell_rows(const struct request *rq, const struct score_facts *facts,
 		      struct evidence *ev)
 {
-	const struct r_report_facts *row = facts->rows;
+	const struct r_report_facts *row = &facts->rows;
 	struct standing owner = { sum(row->valid), sum(row->invalid), sum(row->malicious) };
 	struct standing shop = { sum(row->shop_valid), sum(row->shop_invalid),
 				 sum(row->shop_malicious) };
@@ -98,43 +98,49 @@ static void tell_rows(const struct request *rq, const struct score_facts *facts,
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
+/* Numbers and codes only: there is nothing to escape. */
 static struct str to_json(struct request *rq, const struct score_card *card, const struct score *s)
 {
 	struct score_reason r[SCORE_REASONS];
 	size_t n = score_reasons(card, s, r);
-	json_t *reasons = json_array(), *bins = json_array(), *all;
-	struct str out;
+	AUTO(buf) out = BUF_INIT(JSON_MAX);
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(reasons, json_pack("{s:s, s:i, s:i}", "code", r[i].code, "v",
-							 (int)r[i].v, "m", (int)r[i].m));
+	buf_printf(&out, "{\"hard\":%d,\"bins\":[", (int)s->hard);
 	for (size_t f = 0; f < SCORE__FEATURES; f++)
-		json_array_append_new(bins, json_integer(s->bins[f]));
-	all = json_pack("{s:i, s:o, s:o}", "hard", (int)s->hard, "bins", bins, "reasons", reasons);
-	out = request_json(rq, all);
-	json_decref(all);
-	return out;
+		buf_printf(&out, f ? ",%d" : "%d", s->bins[f]);
+	buf_add_str(&out, STR("],\"reasons\":["));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&out, "%s{\"code\":\"%s\",\"v\":%d,\"m\":%d}", i ? "," : "", r[i].code,
+			   (int)r[i].v, (int)r[i].m);
+	buf_add_str(&out, STR("]}"));
+	return buf_ok(&out) ? arena_str(&rq->arena, buf_str(&out)) : (struct str){ NULL, 0 };
 }
 
-static void ask_memory(struct request *rq, struct services *sv, const struct score_facts *facts,
-		       struct evidence *ev, struct scored *scored)
+static enum err ask_memory(struct request *rq, struct services *sv, const struct score_facts *facts,
+			   struct evidence *ev, struct scored *scored)
 {
-	int64_t phashes[16];
-	struct score_ask ask = {
+	int64_t *phashes = arena_array(&rq->arena, facts->n_photos + 1, int64_t);
+	struct score_card card;
+
+	if (!phashes)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < facts->n_photos; i++)
+		phashes[i] = facts->photos[i].phash;
+	scored->ask = (struct score_ask){
 		.owner = request_owner(rq),
-		.device = scored->device,
-		.address = scored->address,
 		.shop_id = facts->shop_id,
 		.at_ms = rq->now_ms,
 		.print = &scored->print,
 		.phashes = phashes,
+		.n_phashes = facts->n_photos,
 	};
-	struct score_card card;
-
-	for (size_t i = 0; i < facts->n_photos && i < ARRAY_LEN(phashes); i++)
-		phashes[ask.n_phashes++] = facts->photos[i].phash;
-	scored->score = score_memory_score(sv->score, &ask, ev, &card);
+	/* A whistleblower leaves no trace of device or address. */
+	if (!is_whistle(rq))
+		scored->ask.address = rq->address;
+	scored->score = score_memory_score(sv->score, &scored->ask, ev, &card);
+	scored->today = score_memory_today(sv->score, scored->ask.owner, rq->now_ms);
 	scored->json = to_json(rq, &card, &scored->score);
+	return scored->json.p ? ERR_OK : ERR_MEMORY;
 }
 
 static bool is_newcomer(const struct evidence *ev)
@@ -148,32 +154,25 @@ static bool is_newcomer(const struct evidence *ev)
 enum err score_load(struct request *rq, struct services *sv, const struct score_facts *facts,
 		    struct scored *ret_scored)
 {
-	struct scored scored = { .print = text_print(facts->text) };
+	struct scored *scored = ret_scored;
 	uint8_t *packed = arena_alloc(&rq->arena, EVIDENCE_PACKED);
 	struct evidence ev;
 	enum err e;
 
+	*scored = (struct scored){ .print = text_print(facts->text) };
 	evidence_init(&ev);
 	tell_report(rq, facts, &ev);
 	e = packed ? tell_photos(rq, facts, &ev) : ERR_MEMORY;
 	if (e)
 		return e;
 	tell_rows(rq, facts, &ev);
-	/* Behind is better than busy: a report is not refused because the memory lags. */
-	e = score_memory_refresh(sv->score, sv->db, rq->now_ms);
+	e = ask_memory(rq, sv, facts, &ev, scored);
 	if (e)
-		log_warn("score.behind", "err=%s", err_name(e));
-	/* A whistleblower leaves no trace of device or address. */
-	if (!is_whistle(rq))
-		scored.address = rq->address;
-	ask_memory(rq, sv, facts, &ev, &scored);
-	scored.newcomer = is_newcomer(&ev);
-	scored.per_day = standing_quota(&ev, rq->config->rate_report_per_day);
+		return e;
+	scored->newcomer = is_newcomer(&ev);
+	scored->per_day = standing_quota(&ev, rq->config->rate_report_per_day);
 	evidence_pack(&ev, packed);
-	scored.evidence = (struct str){ (const char *)packed, EVIDENCE_PACKED };
-	if (!scored.json.p)
-		return ERR_MEMORY;
-	*ret_scored = scored;
+	scored->evidence = (struct str){ (const char *)packed, EVIDENCE_PACKED };
 	return ERR_OK;
 }
 
@@ -192,18 +191,31 @@ bool score_is_drawn(const struct request *rq, struct id report, const struct sco
 	return scored->score.lane == LANE_SHIELDED && audit_draw(seed_of(rq, rq->now_ms), report);
 }
 
-void score_store(struct request *rq, struct effects *fx, struct id report,
-		 const struct score_facts *facts, const struct scored *scored)
+static void put_trace(struct request *rq, struct effects *fx, struct id report,
+		      const struct score_facts *facts, const struct scored *scored)
 {
-	int64_t at_ms = request_store_ms(rq);
+	const struct score_ask *ask = &scored->ask;
 	bool drawn = score_is_drawn(rq, report, scored);
-	struct str print = { (const char *)&scored->print, sizeof(scored->print) };
 
-	FX(fx, score_trace_put, .report = report, .owner = request_owner(rq),
-	   .shop_id = facts->shop_id.len ? facts->shop_id : (struct str){ NULL, 0 }, .at_ms = at_ms,
-	   .day = at_ms / DAY_MS, .device = scored->device, .address = scored->address,
-	   .print = print, .evidence = scored->evidence, .hard = scored->score.hard,
-	   .severity = facts->severity, .sampled_of = drawn ? AUDIT_DRAW_ONE_IN : 1,
-	   .newcomer = scored->newcomer);
-	FX(fx, score_feed_put, .report = report, .verdict = -1, .at_ms = at_ms);
+	FX(fx, score_trace_put, .report = report, .owner = ask->owner,
+	   .shop_id = facts->shop_id.len ? facts->shop_id : (struct str){ NULL, 0 },
+	   .at_ms = ask->at_ms, .day = ask->at_ms / DAY_MS, .device = ask->device,
+	   .address = ask->address,
+	   .print = { (const char *)&scored->print, sizeof(scored->print) },
+	   .evidence = scored->evidence, .hard = scored->score.hard, .severity = facts->severity,
+	   .sampled_of = drawn ? AUDIT_DRAW_ONE_IN : 1, .newcomer = scored->newcomer);
+}
+
+void score_store(struct request *rq, struct effects *fx, struct id report,
+		 const struct score_facts *facts, struct scored *scored)
+{
+	scored->report = report;
+	scored->ask.at_ms = request_store_ms(rq);
+	put_trace(rq, fx, report, facts, scored);
+	rq->scored = scored;
+}
+
+void score_committed(struct score_memory *m, const struct scored *scored)
+{
+	score_memory_add(m, scored->report, &scored->ask, scored->score.hard);
 }

@@ -1,8 +1,9 @@
 /*
  * The score of a report that is being taken in.
  *
- *	load:    score_load(rq, sv, &facts, &scored)      no read of its own but the memory's
+ *	load:    score_load(rq, sv, &facts, &scored)      reads the memory, not the database
  *	decide:  score_store(rq, fx, report, &facts, &scored)
+ *	commit:  score_committed(memory, rq->scored)
  *
  * and the report's row takes score_version, score_v, score_m, score_json, lane
  * and audit_draw from struct scored (score_is_drawn for the last). The reporter
@@ -15,6 +16,7 @@
 
 #include "domain/near_text.h"
 #include "domain/score.h"
+#include "io/score_memory.h"
 
 /* What the handler knows by then. */
 struct score_facts {
@@ -25,19 +27,21 @@ struct score_facts {
 	double match_p;      /* 1 when its sender chose the shop; NaN: none was matched */
 	int64_t occurred_ms; /* I64_NULL: unsaid */
 	bool has_order;
-	const struct r_report_facts *rows; /* records of sender and shop */
+	struct r_report_facts rows; /* records of sender and shop */
 	const struct r_photo_get *photos;
 	size_t n_photos;
 };
 
-/* Keep it in the request's arena: score_store hands out pointers into it. */
+/* Keep it in the request's arena: it holds pointers into itself, and score_store into it. */
 struct scored {
+	struct id report; /* once it is stored */
 	struct score score;
+	struct score_ask ask;
 	struct str json; /* report.score_json: bins, hard, reasons [{code,v,m}] */
 	struct str evidence;
 	struct text_print print;
-	struct id device, address;
-	int64_t per_day; /* reports its sender may send a day */
+	int64_t per_day; /* reports its sender may send a day, */
+	int today;       /* and has sent */
 	bool newcomer;   /* without a record, account younger than 30 days */
 };
 
@@ -50,6 +54,9 @@ bool score_is_drawn(const struct request *rq, struct id report, const struct sco
 
 /* The trace that a refit and the other gateways' memories read. */
 void score_store(struct request *rq, struct effects *fx, struct id report,
-		 const struct score_facts *facts, const struct scored *scored);
+		 const struct score_facts *facts, struct scored *scored);
+
+/* It is in the database: from now on the memory of this gateway knows it. */
+void score_committed(struct score_memory *m, const struct scored *scored);
 
 #endif

@@ -36,7 +36,7 @@ static void record(struct effects *fx, const struct review_case *c, struct str v
 		FX(fx, shop_standing_add, .shop_id = c->row.shop_id, .valid = sum.valid,
 		   .invalid = sum.invalid, .malicious = sum.malicious);
 	if (times > 0)
-		FX(fx, score_feed_put, .report = c->row.id, .verdict = v, .at_ms = at_ms);
+		effects_hint(fx, STR("verdict"), c->row.id, arena_printf(fx->arena, "%d", (int)v));
 }
 
 /*

@@ -16,7 +16,7 @@ struct writer {
 	struct lanes *lanes;
 	struct db *db;
 	struct batcher batcher;
-	void (*told)(void *ctx, struct str hint);
+	void (*told)(void *ctx, struct id epoch, int64_t n, struct str lines);
 	void *told_ctx;
 	struct writer_figures figures;
 };
@@ -100,7 +100,8 @@ static void write_batch(struct writer *w, struct write_job **taken, size_t n)
 	w->figures.failed += failed;
 	pthread_mutex_unlock(&w->lock);
 	if (w->batcher.hint.len)
-		w->told(w->told_ctx, buf_str(&w->batcher.hint));
+		w->told(w->told_ctx, w->batcher.chain.epoch, w->batcher.hint_n,
+			buf_str(&w->batcher.hint));
 }
 
 static void *writer_main(void *arg)
@@ -112,13 +113,15 @@ static void *writer_main(void *arg)
 	while ((n = take(w, taken))) {
 		write_batch(w, taken, n);
 		for (size_t i = 0; i < n; i++)
-			lanes_post_done(w->lanes, &taken[i]->job);
+			taken[i]->job.next = i + 1 < n ? &taken[i + 1]->job : NULL;
+		lanes_post_all(w->lanes, &taken[0]->job);
 	}
 	return NULL;
 }
 
 enum err writer_new(const struct config *config, const struct db_config *db, struct lanes *lanes,
-		    void (*told)(void *ctx, struct str hint), void *told_ctx, struct writer **ret)
+		    void (*told)(void *ctx, struct id epoch, int64_t n, struct str lines),
+		    void *told_ctx, struct writer **ret)
 {
 	struct writer *w = calloc(1, sizeof(*w));
 	enum err e;

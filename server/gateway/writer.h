@@ -17,10 +17,12 @@ struct write_job {
 struct writer;
 
 /*
- * told gets each batch's hint lines on the writer's thread, right after the commit.
+ * told gets each batch's hint lines (row n of the writer's epoch) on the writer's thread,
+ * right after the commit.
  */
 CHECKED enum err writer_new(const struct config *config, const struct db_config *db,
-			    struct lanes *lanes, void (*told)(void *ctx, struct str hint),
+			    struct lanes *lanes,
+			    void (*told)(void *ctx, struct id epoch, int64_t n, struct str lines),
 			    void *told_ctx, struct writer **ret);
 /* Ends after what is queued is written. */
 void writer_free(struct writer *w);

@@ -1,6 +1,7 @@
 #include "io/batch.h"
 
-#include <sodium.h>
+#include "io/db_ids.h"
+
 #include <stdlib.h>
 
 static const struct {
@@ -53,7 +54,7 @@ void batch_hold_back_twins(struct batch *t)
 
 enum err batch_take_keys(struct batch *t)
 {
-	struct q_idem_take *in = arena_array(&t->arena, t->n, struct q_idem_take);
+	struct q_idem_take *in = arena_array(t->arena, t->n, struct q_idem_take);
 	struct r_idem_take *fresh;
 	size_t n_fresh, at = 0;
 	void *rows;
@@ -69,7 +70,7 @@ enum err batch_take_keys(struct batch *t)
 		if (!in[i].result.p)
 			in[i].result = STR("{}");
 	}
-	e = db_rows(t->b->db, Q_idem_take, in, t->n, &t->arena, &rows, &n_fresh);
+	e = db_rows(t->b->db, Q_idem_take, in, t->n, t->arena, &rows, &n_fresh);
 	if (e)
 		return e;
 	fresh = rows; /* in the order of the input, the repeated ones missing */
@@ -118,29 +119,20 @@ static size_t collect_held(struct batch *t, enum guard_table table, struct held 
 	return n;
 }
 
-static struct str ids_json(struct batch *t, const struct held *held, size_t n)
+static struct str ids_of(struct batch *t, const struct held *held, size_t n)
 {
-	size_t each = 2 * sizeof(struct id) + 3;
-	char *p = arena_alloc(&t->arena, n * each + 3), *at = p;
+	struct id *ids = arena_array(t->arena, n, struct id);
 
-	if (!p)
-		return (struct str){ NULL, 0 };
-	*at++ = '[';
-	for (size_t i = 0; i < n; i++) {
-		*at++ = '"';
-		sodium_bin2hex(at, 2 * sizeof(struct id) + 1, held[i].row.b, sizeof(struct id));
-		at += 2 * sizeof(struct id);
-		*at++ = '"';
-		*at++ = i + 1 < n ? ',' : ']';
-	}
-	return (struct str){ p, (size_t)(at - p) };
+	for (size_t i = 0; ids && i < n; i++)
+		ids[i] = held[i].row;
+	return ids ? db_ids(t->arena, ids, n) : (struct str){ NULL, 0 };
 }
 
 /* Every lock query has the shape ids → (id, version); q_guard_report stands for all. */
 static enum err lock_rows(struct batch *t, enum guard_table table)
 {
 	size_t n = collect_held(t, table, NULL), n_rows, at = 0;
-	struct held *held = arena_array(&t->arena, n + 1, struct held);
+	struct held *held = arena_array(t->arena, n + 1, struct held);
 	struct r_guard_report *rows;
 	struct q_guard_report in;
 	void *got;
@@ -151,10 +143,10 @@ static enum err lock_rows(struct batch *t, enum guard_table table)
 	if (!held)
 		return ERR_MEMORY;
 	collect_held(t, table, held);
-	in.ids = ids_json(t, held, n);
+	in.ids = ids_of(t, held, n);
 	if (!in.ids.p)
 		return ERR_MEMORY;
-	e = db_rows(t->b->db, guard_queries[table].lock, &in, 1, &t->arena, &got, &n_rows);
+	e = db_rows(t->b->db, guard_queries[table].lock, &in, 1, t->arena, &got, &n_rows);
 	if (e)
 		return e;
 	rows = got;
@@ -190,8 +182,8 @@ enum err batch_bump_guards(struct batch *t)
 
 	for (int table = 0; !e && table < GUARD__COUNT; table++) {
 		size_t n = collect_held(t, (enum guard_table)table, NULL);
-		struct held *held = arena_array(&t->arena, n + 1, struct held);
-		struct q_bump_report *in = arena_array(&t->arena, n + 1, struct q_bump_report);
+		struct held *held = arena_array(t->arena, n + 1, struct held);
+		struct q_bump_report *in = arena_array(t->arena, n + 1, struct q_bump_report);
 
 		if (!held || !in)
 			return ERR_MEMORY;

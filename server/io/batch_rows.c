@@ -22,8 +22,8 @@ static int ordered_cmp(const void *va, const void *vb)
 static enum err write_query(struct batch *t, enum query q, size_t n)
 {
 	const struct query_info *info = &query_info[q];
-	struct ordered *rows = arena_array(&t->arena, n, struct ordered);
-	char *in = arena_calloc(&t->arena, n, info->in_size);
+	struct ordered *rows = arena_array(t->arena, n, struct ordered);
+	char *in = arena_calloc(t->arena, n, info->in_size);
 	size_t at = 0;
 
 	if (!rows || !in)
@@ -47,7 +47,7 @@ static enum err write_query(struct batch *t, enum query q, size_t n)
 enum err batch_write_rows(struct batch *t)
 {
 	static const enum query_kind order[] = { QUERY_INSERT, QUERY_CHANGE };
-	size_t *count = arena_array(&t->arena, Q__COUNT, size_t);
+	size_t *count = arena_array(t->arena, Q__COUNT, size_t);
 	enum err e = ERR_OK;
 
 	if (!count)
@@ -80,8 +80,8 @@ static int post_cmp(const void *va, const void *vb)
 
 static enum err put_events(struct batch *t, const struct post *posts, size_t n)
 {
-	struct q_mailbox_advance *boxes = arena_array(&t->arena, n, struct q_mailbox_advance);
-	struct q_outbox_put *out = arena_array(&t->arena, n, struct q_outbox_put);
+	struct q_mailbox_advance *boxes = arena_array(t->arena, n, struct q_mailbox_advance);
+	struct q_outbox_put *out = arena_array(t->arena, n, struct q_outbox_put);
 	struct r_mailbox_advance *heads;
 	size_t n_boxes = 0, n_heads, box = 0;
 	int64_t left = 0;
@@ -95,7 +95,7 @@ static enum err put_events(struct batch *t, const struct post *posts, size_t n)
 			boxes[n_boxes++].topic = posts[i].event->topic;
 		boxes[n_boxes - 1].events++;
 	}
-	e = db_rows(t->b->db, Q_mailbox_advance, boxes, n_boxes, &t->arena, &got, &n_heads);
+	e = db_rows(t->b->db, Q_mailbox_advance, boxes, n_boxes, t->arena, &got, &n_heads);
 	if (e)
 		return e;
 	heads = got;
@@ -127,7 +127,7 @@ enum err batch_write_events(struct batch *t)
 	}
 	if (!n)
 		return ERR_OK;
-	posts = arena_array(&t->arena, n, struct post);
+	posts = arena_array(t->arena, n, struct post);
 	if (!posts)
 		return ERR_MEMORY;
 	n = 0;
@@ -148,13 +148,13 @@ enum err batch_write_audit(struct batch *t, struct audit_chain *chain)
 		for (struct effect_audit *a = t->items[i]->fx->audits; a; a = a->next)
 			n++;
 	}
-	in = arena_array(&t->arena, n + 1, struct q_audit_put);
+	in = arena_array(t->arena, n + 1, struct q_audit_put);
 	if (!in)
 		return ERR_MEMORY;
 	n = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		for (struct effect_audit *a = t->items[i]->fx->audits; a; a = a->next)
-			audit_chain_add(chain, a, t->now_ms, &in[n++], &t->arena);
+			audit_chain_add(chain, a, t->now_ms, &in[n++], t->arena);
 	}
 	return db_run_bulk(t->b->db, Q_audit_put, in, n);
 }
@@ -170,5 +170,9 @@ enum err batch_write_hint(struct batch *t)
 	}
 	if (!hint->len)
 		return ERR_OK;
-	return DB_RUN(t->b->db, hint_put, .at_ms = t->now_ms, .body = buf_str(hint));
+	if (!buf_ok(hint))
+		return ERR_LIMIT;
+	t->b->hint_n++;
+	return DB_RUN(t->b->db, hint_put, .epoch = t->b->chain.epoch, .n = t->b->hint_n,
+		      .at_ms = t->now_ms, .body = buf_str(hint));
 }

@@ -5,20 +5,30 @@
 #include <sodium.h>
 
 #define BATCH_ARENA  ((size_t)256 << 20)
-#define HINT_CAP     ((size_t)64 << 10)
+#define HINT_CAP     ((size_t)256 << 10)
 #define RETRIES_BUSY 6
 #define RETRIES_LOST 2
+
+/* The outcome of its last commit is unknown: never continue those chains. */
+static void begin_epoch(struct batcher *b)
+{
+	audit_chain_init(&b->chain);
+	b->hint_n = 0;
+}
 
 void batcher_init(struct batcher *b, struct db *db)
 {
 	*b = (struct batcher){ .db = db, .hint = BUF_INIT(HINT_CAP) };
-	audit_chain_init(&b->chain);
+	arena_init(&b->arena, BATCH_ARENA);
+	begin_epoch(b);
 }
 
 void batcher_release(struct batcher *b)
 {
-	if (b)
-		buf_release(&b->hint);
+	if (!b)
+		return;
+	buf_release(&b->hint);
+	arena_release(&b->arena);
 }
 
 void batch_settle(struct batch_item *it, enum batch_outcome outcome, enum err e)
@@ -41,6 +51,7 @@ void batch_compact(struct batch *t)
 static enum err transaction(struct batch *t)
 {
 	struct audit_chain chain = t->b->chain;
+	int64_t hint_n = t->b->hint_n;
 	enum err e = db_begin(t->b->db);
 
 	buf_reset(&t->b->hint);
@@ -52,12 +63,14 @@ static enum err transaction(struct batch *t)
 	e = e ? e : batch_write_audit(t, &chain);
 	e = e ? e : batch_write_hint(t);
 	e = e ? e : db_commit(t->b->db);
-	if (!e)
+	if (!e) {
 		t->b->chain = chain;
-	else if (e == ERR_LOST) /* the outcome is unknown: never continue that chain */
-		audit_chain_init(&t->b->chain);
-	else
+	} else if (e == ERR_LOST) {
+		begin_epoch(t->b);
+	} else {
+		t->b->hint_n = hint_n;
 		db_rollback(t->b->db);
+	}
 	return e;
 }
 
@@ -65,10 +78,9 @@ static enum err transaction(struct batch *t)
 static enum err attempt(struct batcher *b, struct batch_item **items, size_t n, int64_t now_ms)
 {
 	struct batch_item *list[BATCH_MAX];
-	struct batch t = { .b = b, .items = list, .n = n, .now_ms = now_ms };
+	struct batch t = { .b = b, .items = list, .n = n, .now_ms = now_ms, .arena = &b->arena };
 	enum err e;
 
-	arena_init(&t.arena, BATCH_ARENA);
 	for (size_t i = 0; i < n; i++) {
 		list[i] = items[i];
 		batch_settle(list[i], list[i]->fx->failed ? BATCH_FAILED : BATCH_DONE,
@@ -77,7 +89,7 @@ static enum err attempt(struct batcher *b, struct batch_item **items, size_t n, 
 	batch_compact(&t);
 	batch_hold_back_twins(&t);
 	e = t.n ? transaction(&t) : ERR_OK;
-	arena_release(&t.arena);
+	arena_reset(t.arena);
 	return e;
 }
 

@@ -22,8 +22,8 @@ RETURNING topic, seq
 --! outbox_put @gateway @payout topic:id seq:i64 method:text params:text created_day:i64
 INSERT INTO outbox (topic, seq, method, params, created_day) VALUES (?, ?, ?, ?, ?)
 
---! hint_put @gateway @payout at_ms:i64 body:text
-INSERT INTO hint (at_ms, body) VALUES (?, ?)
+--! hint_put @gateway @payout epoch:id n:i64 at_ms:i64 body:text
+INSERT INTO hint (epoch, n, at_ms, body) VALUES (?, ?, ?, ?)
 
 --! audit_put @gateway @payout @cli epoch:id n:i64 at_ms:i64 actor:text action:text object:id before_json:text? after_json:text? hash:blob
 INSERT INTO audit (epoch, n, at_ms, actor, action, object, before_json, after_json, hash)

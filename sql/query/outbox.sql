@@ -11,11 +11,11 @@ DELETE FROM outbox WHERE created_day < ? LIMIT 5000
 --! outbox_first @gateway topic:id -> seq:i64
 SELECT COALESCE(MIN(seq), 0) FROM outbox WHERE topic = ?
 
---! hint_after @gateway n:i64 -> n:i64 at_ms:i64 body:text
-SELECT n, at_ms, body FROM hint WHERE n > ? ORDER BY n LIMIT 1000
+--! hint_heads @gateway -> epoch:id n:i64
+SELECT epoch, MAX(n) FROM hint GROUP BY epoch
 
---! hint_last @gateway -> n:i64
-SELECT COALESCE(MAX(n), 0) FROM hint
+--! hint_after @gateway epoch:id n:i64 -> n:i64 body:text
+SELECT n, body FROM hint WHERE epoch = ? AND n > ? ORDER BY n LIMIT 50
 
 --! hint_purge @gateway before_ms:i64
 DELETE FROM hint WHERE at_ms < ? LIMIT 1000

@@ -13,22 +13,26 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 --! report_by_receipt @gateway receipt_lookup:id -> id:id contact:blob
 SELECT id, contact FROM report WHERE receipt_lookup = ?
 
--- Everything that the rows say of a report that just comes, in one round trip: records of sender and shop,
--- the account's age, the credit score, how many its sender sent today, and which own one it repeats.
---! report_facts @gateway day_owner:id day_ms:i64 same_owner:id same_ms:i64 same_shop:text? same_category:text
---!   owner:id shop_id:text? account:id credit_owner:id
---!   -> today:i64 duplicate_of:id? valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64?
+-- What the rows say of reports that just come, for all that wait in one round trip: the records of sender and
+-- shop, the account's age, the credit score, and which own report one repeats. asks is a JSON array of
+-- [owner, shop id, category, account]; owner and account are hexadecimal.
+--! report_facts @gateway since_ms:i64 asks:text
+--!   -> i:i64 duplicate_of:id? valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64?
 --!   shop_malicious:f64? created_day:i64? credit:i64? credit_ms:i64?
-SELECT
-  (SELECT COUNT(*) FROM report WHERE owner = ? AND submitted_ms > ?),
-  (SELECT id FROM report WHERE owner = ? AND submitted_ms > ? AND shop_id = ? AND category = ?
-     AND state <> 'withdrawn' ORDER BY submitted_ms LIMIT 1),
+SELECT k.i,
+  (SELECT r.id FROM report r WHERE r.shop_id = k.shop AND r.category = k.category AND r.owner = UNHEX(k.owner)
+     AND r.submitted_ms > ? AND r.state <> 'withdrawn' ORDER BY r.submitted_ms LIMIT 1),
   o.valid, o.invalid, o.malicious, s.valid, s.invalid, s.malicious, a.created_day, c.score, c.fetched_ms
-FROM (SELECT 1) AS one
-LEFT JOIN standing o ON o.owner = ?
-LEFT JOIN shop_standing s ON s.shop_id = ?
-LEFT JOIN account a ON a.id = ?
-LEFT JOIN credit c ON c.owner = ?
+FROM JSON_TABLE(?, '$[*]' COLUMNS (
+    i FOR ORDINALITY,
+    owner CHAR(32) PATH '$[0]',
+    shop VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$[1]',
+    category CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$[2]',
+    account CHAR(32) PATH '$[3]')) k
+LEFT JOIN standing o ON o.owner = UNHEX(k.owner)
+LEFT JOIN shop_standing s ON s.shop_id = k.shop
+LEFT JOIN account a ON a.id = UNHEX(k.account)
+LEFT JOIN credit c ON c.owner = UNHEX(k.owner)
 
 --! report_own @gateway id:id -> version:i64 owner:id contact:blob state:text category:text text:text shop_id:text?
 --!   shop_name:text? shop_text:text? office:text submitted_ms:i64 updated_ms:i64 due_ms:i64 receipt_hash:blob
@@ -83,5 +87,11 @@ UPDATE report SET state = ?, contact = '', question = NULL, updated_ms = ? WHERE
 --! report_step_put @gateway report:id n:i64 at_ms:i64 state:text who:text code:text note:text
 INSERT INTO report_step (report, n, at_ms, state, who, code, note) VALUES (?, ?, ?, ?, ?, ?, ?)
 
---! report_step_list @gateway report:id -> at_ms:i64 state:text who:text code:text note:text
-SELECT at_ms, state, who, code, note FROM report_step WHERE report = ? ORDER BY n LIMIT 200
+-- The first step is that the report came.
+--! report_step_list @gateway first:id report:id -> at_ms:i64 state:text who:text code:text note:text
+SELECT at_ms, state, who, code, note FROM (
+  SELECT 1 AS n, submitted_ms AS at_ms, 'received' AS state, 'reporter' AS who, '' AS code, '' AS note
+  FROM report WHERE id = ?
+  UNION ALL
+  SELECT n, at_ms, state, who, code, note FROM report_step WHERE report = ?
+) AS steps ORDER BY n LIMIT 200

@@ -61,20 +61,16 @@ DELETE FROM credit WHERE fetched_ms < ? LIMIT 1000
 INSERT INTO score_trace (report, owner, shop_id, at_ms, day, device, address, print, evidence, hard, severity,
   sampled_of, newcomer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
---! score_feed_put @gateway report:id verdict:i64 at_ms:i64
-INSERT INTO score_feed (report, verdict, at_ms) VALUES (?, ?, ?)
+-- What the windows take in of reports that were just committed; ids is a JSON array of hexadecimal ids.
+--! score_trace_of @gateway ids:text
+--!   -> report:id owner:id shop_id:text? at_ms:i64 device:id? address:id? print:blob? hard:i64
+SELECT t.report, t.owner, t.shop_id, t.at_ms, t.device, t.address, t.print, t.hard
+FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) j STRAIGHT_JOIN score_trace t ON t.report = UNHEX(j.id)
 
---! score_feed_last @gateway -> n:i64
-SELECT COALESCE(MAX(n), 0) FROM score_feed
-
---! score_feed_after @gateway n:i64
---!   -> n:i64 verdict:i64 fed_ms:i64 report:id owner:id shop_id:text? at_ms:i64 device:id? address:id? print:blob? hard:i64
-SELECT f.n, f.verdict, f.at_ms, t.report, t.owner, t.shop_id, t.at_ms, t.device, t.address, t.print, t.hard
-FROM score_feed f JOIN score_trace t ON t.report = f.report
-WHERE f.n > ? ORDER BY f.n LIMIT 2000
-
---! score_feed_purge @gateway before_ms:i64
-DELETE FROM score_feed WHERE at_ms < ? LIMIT 5000
+--! photo_print_of @gateway ids:text -> report:id owner:id phash:i64
+SELECT p.report, p.owner, p.phash
+FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) j STRAIGHT_JOIN photo p ON p.report = UNHEX(j.id)
+WHERE p.phash IS NOT NULL
 
 -- What the windows begin with after a start, a page at a time.
 --! score_trace_since @gateway @cli day:i64 day_same:i64 after:id
@@ -100,10 +96,6 @@ UPDATE score_trace SET device = NULL, address = NULL, print = IF(? = 1, print, N
 SELECT id, owner, phash, created_ms FROM photo
 WHERE state = 'kept' AND phash IS NOT NULL AND (created_ms > ? OR (created_ms = ? AND id > ?))
 ORDER BY created_ms, id LIMIT 10000
-
---! photo_print_fed @gateway n:i64 -> owner:id phash:i64
-SELECT p.owner, p.phash FROM score_feed f JOIN photo p ON p.report = f.report
-WHERE f.n > ? AND f.verdict = -1 AND p.phash IS NOT NULL LIMIT 5000
 
 -- The filter's health by day of arrival. false_shielded: of the drawn samples that were read, those found valid.
 --! score_health @gateway day_from:i64 day_to:i64
