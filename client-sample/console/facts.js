@@ -61,7 +61,7 @@ function Bin({ bin }) {
 	const v = bin.v ?? (bin.card === 'm' ? 0 : bin.points ?? 0);
 	const m = bin.m ?? (bin.card === 'm' ? bin.points ?? 0 : 0);
 	const width = Math.min(50, Math.abs(v) * 1.6);
-	return html`<li class="bin"><span class="name">${bin.text ?? tv('bin', bin.code ?? bin.feature)}</span>
+	return html`<li class="bin"><span class="name" title=${bin.text ?? ''}>${bin.text ?? tv('bin', bin.code ?? bin.feature)}</span>
 		<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><line x1="50" y1="0" x2="50" y2="10" />
 			<rect class=${v < 0 ? 'minus' : 'plus'} x=${v < 0 ? 50 - width : 50} y="2" width=${width} height="6" /></svg>
 		<b>${v === 0 ? '' : signed(v)}</b><b class="m ${m > 0 ? 'up' : ''}">${m === 0 ? '' : `M ${signed(m)}`}</b></li>`;

@@ -23,7 +23,7 @@ export function KeyBox({ keys, me, signer, onSigner }) {
 		toast(t('key.remove'));
 	};
 	if (signer)
-		return html`<div class="keybox have"><${Icon} name="lock" size=${18} /><span class="grow">${signer.durable ? t('key.ready') : t('key.memory')}
+		return html`<div class="keybox have"><${Icon} name="lock" size=${18} /><span class="grow">${signer.durable ? t('key.ready') : t('key.memory')} ${' '}
 			<span class="muted small">${t('key.public')} <code>${signer.publicKey.slice(0, 12)}…</code></span></span>
 			<button type="button" class="link" onClick=${remove}>${t('key.remove')}</button></div>`;
 	return html`<form class="keybox stack" onSubmit=${add}><h2><${Icon} name="lock" size=${18} /> ${t('key.title')}</h2><p class="muted small">${t('key.lead')}</p>

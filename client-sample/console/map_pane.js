@@ -7,7 +7,7 @@
  * Chinese tiles. Points are converted before they are drawn.
  */
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
-import { metres, t } from '../shared/text.js';
+import { metres, t, tv } from '../shared/text.js';
 import { loadConfig } from '../shared/config.js';
 import { distanceM, toDatum } from '../shared/datum.js';
 import { Skeleton } from '../shared/ui.js';
@@ -60,7 +60,7 @@ function build(box, L, outlines, config, shop, here) {
 		L.tileLayer(config.tiles, { maxZoom: 18 }).addTo(map);
 	L.geoJSON(outlines.features.map((f) => moved(f, datum)), {
 		interactive: false, style: { className: 'district' },
-		onEachFeature: (f, layer) => layer.bindTooltip(f.properties.name, { permanent: true, direction: 'center', className: 'district-name' }),
+		onEachFeature: (f, layer) => layer.bindTooltip(tv('area', f.properties.code), { permanent: true, direction: 'center', className: 'district-name' }),
 	}).addTo(map);
 	if (here) {
 		const at = place(here, datum);

@@ -5,6 +5,8 @@ import { newKey } from '../shared/rpc.js';
 import { Button, Dialog, Field, toast, toastError } from '../shared/ui.js';
 import { Faces, useCall } from './loading.js';
 
+const WORDS = 24;
+
 function Side({ title, report, id }) {
 	return html`<section class="side"><h3>${title} <code>${id}</code></h3>
 		<p><b>${report.shop?.name ?? report.shop?.names?.[0] ?? report.shop_name ?? t('rep.noshop')}</b></p>
@@ -23,6 +25,11 @@ function Other({ rpc, id }) {
 export function MergeDialog({ session, report, item, other: first, onClose }) {
 	const { rpc } = session;
 	const choices = (report.duplicates ?? []).map((d) => d.report);
+	/* What a person recognises a report by: when and what, not its number. */
+	const named = (id) => {
+		const d = (report.duplicates ?? []).find((x) => x.report === id);
+		return d?.submitted_at ? t('merge.choice', { at: moment(d.submitted_at), text: (d.text ?? '').slice(0, WORDS) || id }) : id;
+	};
 	const [other, setOther] = useState(first ?? choices[0] ?? null);
 	const [typed, setTyped] = useState('');
 	const [busy, setBusy] = useState(false);
@@ -43,7 +50,7 @@ export function MergeDialog({ session, report, item, other: first, onClose }) {
 	return html`<${Dialog} title=${t('merge.title')} onClose=${() => onClose(false)}><div class="merge stack">
 		<p class="muted small">${t('merge.lead')}</p>
 		<div class="row wrap pickers"><label class="pick wide"><span>${t('merge.pick')}</span><select value=${other ?? ''} onChange=${(e) => setOther(e.target.value || null)}>
-				<option value="">—</option>${[...new Set([...choices, other].filter(Boolean))].map((id) => html`<option key=${id} value=${id}>${id}</option>`)}</select></label>
+				<option value="">—</option>${[...new Set([...choices, other].filter(Boolean))].map((id) => html`<option key=${id} value=${id}>${named(id)}</option>`)}</select></label>
 			<${Field} label=${t('merge.id')} value=${typed} onInput=${setTyped} maxlength="40" spellcheck=${false} error=${wanted === report.report && t('merge.same')} />
 			<${Button} disabled=${!wanted || wanted === report.report} onClick=${() => { setOther(wanted); setTyped(''); }}>${t('merge.load')}<//></div>
 		<div class="sides">${other ? html`<${Other} key=${other} rpc=${rpc} id=${other} />` : html`<p class="muted center">${t('merge.pick')}</p>`}

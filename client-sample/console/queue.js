@@ -47,7 +47,7 @@ export function Filters({ desk, prefs, session }) {
 			onChange=${(e) => open(desk.view.view, desk.view.office, e.target.value || null)}>
 			<option value="">${t('all')}</option>${STATES.map((s) => html`<option key=${s} value=${s}>${tv('s', s)}</option>`)}</select></label>
 		<label class="tick"><input type="checkbox" checked=${prefs.group} onChange=${() => session.set({ group: !prefs.group })} />${t('queue.group')}</label>
-		<span class="count" role="status">${model.pages.length > 0 && t('queue.total', { n: model.total })}${!model.complete && model.pages.length > 0 &&
+		<span class="count" role="status" title=${t('queue.policy')}>${model.pages.length > 0 && t('queue.total', { n: model.total })}${!model.complete && model.pages.length > 0 &&
 			` · ${t('queue.shown', { n: model.items().length })}`}</span></div>`;
 }
 

@@ -27,17 +27,26 @@ export function Reasons({ reasons = [], max = REASONS }) {
 	return best.map((r) => html`<span key=${r.code} class="why ${r.points < 0 ? 'minus' : 'plus'}">${r.text ?? r.code}<b>${signed(r.points)}</b></span>`);
 }
 
+/* What must not be overlooked beside the score: each mark is a word, not a colour. */
+export function Marks({ item }) {
+	const crowd = (item.reasons ?? []).some((r) => r.code === 'crowd.good' && r.points > 0);
+	return html`<span class="badge ${item.severity >= 5 ? 'bad' : item.severity === 4 ? 'warm' : ''}" title=${t('sev', { n: item.severity })}>
+			${item.severity >= 5 && html`<${Icon} name="alert" size=${13} />`}${t('sev.short', { n: item.severity })}</span>
+		${crowd && html`<span class="badge warm" title=${t('mark.crowd.what')}>${t('mark.crowd')}</span>`}
+		${item.audit && html`<span class="badge" title=${t('mark.audit.what')}>${t('mark.audit')}</span>`}
+		${item.source === 'whistle' && html`<span class="badge" title=${t('mark.whistle.what')}>${t('mark.whistle')}</span>`}`;
+}
+
 export function Row({ item, grouped, current, checked, me, now, fresh, onOpen, onCheck, onFocus }) {
-	const severe = item.severity >= 5 ? 'bad' : item.severity === 4 ? 'warm' : '';
 	return html`<div class="lead ${grouped ? 'in-group' : ''} ${current ? 'current' : ''} ${fresh ? 'fresh' : ''}" data-report=${item.report}>
 		<label class="check"><input type="checkbox" checked=${checked} onChange=${() => onCheck(item)}
 			aria-label=${`${t('queue.select')}: ${item.shop_name ?? item.report}`} tabindex=${current ? 0 : -1} /></label>
-		<span class="score lane-${item.lane}" title=${tv('lane', item.lane)}><b>${item.score}</b><i>${tv('lane', item.lane)}</i></span>
+		<span class="score lane-${item.lane}" title=${t('queue.policy')}><b>${String(item.score).replace('-', '−')}</b><i>${tv('lane', item.lane)}</i></span>
 		<a class="what" href="#/report/${encodeURIComponent(item.report)}" tabindex=${current ? 0 : -1}
 			onFocus=${() => onFocus(item.report)} onClick=${(e) => { e.preventDefault(); onOpen(item.report); }}>
 			<span class="line">${grouped ? html`<span class="sr-only">${item.shop_name}</span><strong class="shop">${tv('category', item.category)}</strong>`
 				: html`<strong class="shop">${item.shop_name ?? t('rep.noshop')}</strong><span class="cat">${tv('category', item.category)}</span>`}
-				<span class="badge ${severe}" title=${t('sev', { n: item.severity })}>${item.severity}</span></span>
+				<${Marks} item=${item} /></span>
 			<span class="line whys"><${Reasons} reasons=${item.reasons} /></span></a>
 		<span class="office">${item.office_name ?? officeName(item.office)}</span>
 		<span class="meta">${item.photos > 0 && html`<span title=${t('queue.photos', { n: item.photos })}><${Icon} name="image" size=${15} />${item.photos}</span>`}

@@ -19,6 +19,12 @@ const TONE = { proposed: 'warm', paid: 'good', claimable: 'good', failed: 'bad',
 
 const PAYER_MS = 3000;
 
+/* "city.4@2023" in words; a rule that an operator added keeps its name. */
+function ruleText({ rule_text: text, rule }) {
+	const m = /^(city|national)\.(\d+)@(\d{4})$/.exec(rule ?? '');
+	return text ?? (m ? t(`rule.${m[1]}`, { n: m[2], y: m[3] }) : rule);
+}
+
 const byOf = (a) => a.by ?? a.approver ?? a.actor ?? a;
 
 function Approvals({ approvals = [], needed }) {
@@ -51,7 +57,7 @@ function Decision({ session, reward, me, signer, onDone }) {
 			const params = { key: newKey(), reward: reward.reward, note, ...(await more()) };
 			const r = await rpc.call(method, params);
 			setNote('');
-			toast(r.state === 'refused' ? t('rew.refused') : t('rew.approved', { state: tv('rs', r.state) }));
+			toast(r.state === 'refused' ? t('rew.refused') : r.state === 'proposed' ? t('rew.half') : t('rew.approved', { state: tv('rs', r.state) }));
 			onDone();
 			/* The payer looks at the signature before the state changes. */
 			setTimeout(onDone, PAYER_MS);
@@ -67,7 +73,7 @@ function Decision({ session, reward, me, signer, onDone }) {
 		<div class="row wrap"><span class="amount">${yuan(reward.amount_fen)}</span><${Badge} tone=${TONE[reward.state]}>${tv('rs', reward.state)}<//></div>
 		<dl class="facts"><div><dt>${t('rew.id')}</dt><dd><code>${reward.reward}</code></dd></div>
 			${reward.report && html`<div><dt>${t('rew.report')}</dt><dd><code>${reward.report}</code></dd></div>`}
-			<div><dt>${t('rew.rule')}</dt><dd>${reward.rule_text ?? reward.rule}</dd></div></dl>
+			<div><dt>${t('rew.rule')}</dt><dd title=${reward.rule}>${ruleText(reward)}</dd></div></dl>
 		<section><h3>${t('rew.approvals')}</h3><${Approvals} approvals=${reward.approvals} needed=${reward.state === 'proposed' && reward.approvals?.length === 1} /></section>
 		${open && mine && html`<p class="notice">${t('rew.mine')} · ${t('rew.waiting')}</p>`}
 		${open && !mine && html`<${Field} area rows="2" maxlength="400" label=${t('rew.note')} value=${note} onInput=${setNote} error=${error} />
@@ -127,7 +133,7 @@ export function RewardsScreen({ session }) {
 		${list.rewards.length > 0 && html`<div class="two"><div class="reward-list" ref=${list_} role="group" aria-label=${t('rew.list')}>
 				${list.rewards.map((r) => html`<button key=${r.reward} type="button" data-reward=${r.reward} class="reward-row" aria-pressed=${r.reward === reward?.reward} onClick=${() => setChosen(r.reward)}>
 					<span class="amount">${yuan(r.amount_fen)}</span><${Badge} tone=${TONE[r.state]}>${tv('rs', r.state)}<//>
-					<span class="grow small clip">${r.rule_text ?? r.rule}</span>${r.approvals?.length > 0 && html`<span class="small muted">✓ ${r.approvals.length}</span>`}</button>`)}
+					<span class="grow small clip">${ruleText(r)}</span>${r.approvals?.length > 0 && html`<span class="small muted">✓ ${r.approvals.length}</span>`}</button>`)}
 				${list.cursor && html`<${Button} block busy=${list.busy} onClick=${list.load}>${t('more')}<//>`}</div>
 			<div class="card">${reward && html`<${Decision} key=${reward.reward} session=${session} reward=${reward} me=${me} signer=${signer} onDone=${list.data.again} />`}</div></div>`}</div>`;
 }

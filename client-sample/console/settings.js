@@ -28,6 +28,7 @@ const KEYS = [
 
 export function HelpDialog({ onClose }) {
 	return html`<${Dialog} title=${t('help.title')} onClose=${onClose}><p class="muted small">${t('help.lead')}</p>
+		<p class="small"><b>${t('help.order')}</b> ${t('queue.policy')}</p>
 		${KEYS.map(([title, keys]) => html`<section key=${title}><h3>${t(title)}</h3><dl class="keys">${keys.map(([key, what]) =>
 			html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(what)}</dd></div>`)}</dl></section>`)}
 		<div class="actions"><${Button} kind="primary" onClick=${onClose}>${t('close')}<//></div><//>`;

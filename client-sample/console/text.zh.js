@@ -21,7 +21,8 @@ export default {
 	'queue.selected': '已选 {n} 条（同店，最多 50 条）', 'queue.bulk': '批量裁定', 'queue.clear': '取消选择', 'queue.bulk.full': '一次最多 50 条。', 'queue.bulk.oneshop': '只能批量裁定同一家店的线索。',
 	'queue.photos': '{n} 张照片', 'queue.copies': '另有 {n} 份相同', 'queue.new': '有更新', 'queue.noreason': '无评分依据',
 	'claim.by': '已被领取 · {who}', 'claim.mine': '我已领取', 'claim.taken': '已被领取',
-	'score.short': '分', 'sev': '严重程度 {n} 级',
+	'score.short': '分', 'sev': '严重程度 {n} 级', 'sev.short': '{n} 级', 'mark.crowd': '多人反映', 'mark.crowd.what': '多人独立举报同一门店，可能是突发事件', 'mark.audit': '抽查', 'mark.audit.what': '从缓办通道随机抽出，用来检验筛选是否冤枉人', 'mark.whistle': '吹哨人', 'mark.whistle.what': '已登记的骑手或平台员工，身份已密封',
+	'queue.policy': '严重程度权重（1、2、4、7、12）× 属实概率，加上法定期限的临近程度；同分先到先办。',
 	'due.left': '剩 {d}', 'due.over': '超期 {d}', 'due.title': '法定期限 {at}', 'd.day': '{n} 天', 'd.hour': '{n} 小时', 'd.min': '{n} 分', 'ago': '{d}前', 'just': '刚刚',
 
 	'rep.back': '返回队列', 'rep.next': '下一条', 'rep.prev': '上一条', 'rep.text': '举报内容', 'rep.photos': '现场照片', 'rep.nophotos': '没有照片',
@@ -36,6 +37,7 @@ export default {
 	'kind.citizen': '市民', 'kind.rider': '骑手', 'kind.bd': '平台员工', 'kind.anonymous': '匿名',
 
 	'map.shop': '登记地址', 'map.here': '举报位置', 'map.area': '举报区域（到区县）', 'map.none': '没有坐标', 'map.label': '店铺与举报位置地图', 'map.distance': '相距约 {m}', 'map.offline': '离线底图：福州区县轮廓',
+	'area.350102': '鼓楼区', 'area.350103': '台江区', 'area.350104': '仓山区', 'area.350105': '马尾区', 'area.350111': '晋安区', 'area.350112': '长乐区', 'area.350121': '闽侯县', 'area.350122': '连江县', 'area.350123': '罗源县', 'area.350124': '闽清县', 'area.350125': '永泰县', 'area.350128': '平潭县', 'area.350181': '福清市',
 	'photo.n': '第 {i} / {n} 张', 'photo.alt': '现场照片第 {i} 张', 'photo.zoomin': '放大 (+)', 'photo.zoomout': '缩小 (−)', 'photo.rotate': '旋转 (])', 'photo.rotateleft': '左转 ([)', 'photo.reset': '还原 (0)', 'photo.blur': '模糊 (b)', 'photo.unblur': '取消模糊 (b)',
 	'photo.prev': '上一张 (,)', 'photo.next': '下一张 (.)', 'photo.failed': '照片没有载入', 'photo.keys': '照片操作：加减号缩放，方括号旋转，方向键平移，b 模糊，逗号句号换张',
 	'photo.list': '照片列表',
@@ -48,7 +50,7 @@ export default {
 	'act.taken.lead': '{who} 正在办理。您可以查看，不能裁定。',
 	'undo.text': '已裁定：{verdict}', 'undo.go': '撤销 (z)', 'undo.done': '已撤销', 'undo.over': '已过撤销时间',
 	'bulk.title': '批量裁定 {n} 条', 'bulk.lead': '{shop}：一个结论、一条说明，逐条记入审计。', 'bulk.go': '裁定这 {n} 条', 'bulk.progress': '已完成 {i} / {n}', 'bulk.done': '已裁定 {n} 条', 'bulk.failed': '{n} 条未能裁定', 'bulk.stopped': '已被他人领取的会跳过。', 'bulk.undo': '撤销全部',
-	'merge.title': '合并举报', 'merge.lead': '右侧并入左侧。举报人各自保留功劳；合并可以撤销。', 'merge.into': '保留（主件）', 'merge.this': '并入', 'merge.pick': '选择要并入的主件', 'merge.go': '确认合并', 'merge.un': '撤销合并', 'merge.done': '已合并', 'merge.undone': '已撤销合并', 'merge.id': '或输入举报编号', 'merge.load': '调出', 'merge.same': '不能与自己合并。', 'merge.merged': '已并入 {id}', 'merge.compare': '对照',
+	'merge.title': '合并举报', 'merge.lead': '右侧并入左侧。举报人各自保留功劳；合并可以撤销。', 'merge.into': '保留（主件）', 'merge.this': '并入', 'merge.pick': '选择要并入的主件', 'merge.choice': '{at} · {text}', 'merge.go': '确认合并', 'merge.un': '撤销合并', 'merge.done': '已合并', 'merge.undone': '已撤销合并', 'merge.id': '或输入举报编号', 'merge.load': '调出', 'merge.same': '不能与自己合并。', 'merge.merged': '已并入 {id}', 'merge.compare': '对照',
 	'hand.title': '移交其他辖区所', 'hand.to': '移交至', 'hand.reason': '移交理由', 'hand.go': '移交', 'hand.done': '已移交', 'hand.pick': '请选择…', 'hand.none': '没有可选的辖区所',
 	'close.title': '结案', 'close.lead': '只有结案会产生奖励建议。', 'close.outcome': '处理结果', 'outcome.penalty': '行政处罚', 'outcome.rectified': '责令改正', 'outcome.no_case': '不予立案', 'close.doc': '文书号', 'close.fine': '罚款（元）', 'close.confiscated': '没收（元）', 'close.serious': '严重违法（适用国家标准奖励）', 'close.go': '结案', 'close.done': '已结案', 'close.doc.need': '行政处罚需要文书号。', 'close.money.bad': '请输入金额，例如 2000 或 2000.50。',
 
@@ -57,7 +59,7 @@ export default {
 	's.verified': '属实', 's.partly': '部分属实', 's.unfounded': '不属实', 's.malicious': '恶意', 's.duplicate': '重复', 's.other_authority': '非管辖', 's.unverifiable': '无法核实',
 	'rs.proposed': '待审批', 'rs.claimable': '待领取', 'rs.claimed': '已申领', 'rs.paying': '支付中', 'rs.needs_user': '待本人确认', 'rs.paid': '已到账', 'rs.failed': '支付失败', 'rs.refused': '已拒绝', 'rs.lapsed': '已失效',
 
-	'rew.title': '奖励审批', 'rew.state': '状态', 'rew.amount': '金额', 'rew.rule': '规则', 'rew.approvals': '审批', 'rew.report': '举报', 'rew.id': '编号', 'rew.empty': '没有奖励', 'rew.empty.lead': '结案后按规则产生的奖励会出现在这里。', 'rew.first': '第一审批人', 'rew.second': '第二审批人', 'rew.waiting': '等待支付方核验签名，或另一位审批人', 'rew.badsig': '签名未通过', 'rew.approve': '签名批准', 'rew.refuse': '拒绝', 'rew.note': '审批意见', 'rew.note.need': '请写明意见。', 'rew.approved': '已批准：{state}', 'rew.refused': '已拒绝', 'rew.signing': '将用您的私钥签署以下内容', 'rew.mine': '您已审批', 'rew.pick': '从左侧选择一项奖励', 'rew.error': '奖励没有载入', 'rew.list': '奖励列表', 'rew.approvals.none': '尚无审批',
+	'rew.title': '奖励审批', 'rew.state': '状态', 'rew.amount': '金额', 'rew.rule': '规则', 'rew.approvals': '审批', 'rew.report': '举报', 'rew.id': '编号', 'rew.empty': '没有奖励', 'rew.empty.lead': '结案后按规则产生的奖励会出现在这里。', 'rew.half': '已签名，等待另一位审批人', 'rule.city': '福州随手拍小额奖励，{n} 级（{y}）', 'rule.national': '国家标准 {n} 级（{y}）', 'rew.first': '第一审批人', 'rew.second': '第二审批人', 'rew.waiting': '等待支付方核验签名，或另一位审批人', 'rew.badsig': '签名未通过', 'rew.approve': '签名批准', 'rew.refuse': '拒绝', 'rew.note': '审批意见', 'rew.note.need': '请写明意见。', 'rew.approved': '已批准：{state}', 'rew.refused': '已拒绝', 'rew.signing': '将用您的私钥签署以下内容', 'rew.mine': '您已审批', 'rew.pick': '从左侧选择一项奖励', 'rew.error': '奖励没有载入', 'rew.list': '奖励列表', 'rew.approvals.none': '尚无审批',
 	'key.title': '签名密钥', 'key.lead': '审批须用您本人的 Ed25519 私钥签名。私钥只保存在本浏览器，存入后不能导出。', 'key.seed': '签名种子（base64，32 字节）', 'key.add': '存入本浏览器', 'key.bad': '这不是有效的签名种子。', 'key.ready': '密钥已就绪', 'key.memory': '密钥仅在本页有效，刷新后需重新输入', 'key.remove': '从本浏览器删除', 'key.public': '公钥', 'key.need': '请先存入签名密钥。',
 
 	'st.title': '支付流水', 'st.from': '起', 'st.to': '止', 'st.at': '时间', 'st.bill': '单号', 'st.amount': '金额（元）', 'st.rail': '渠道', 'st.state': '状态', 'st.sum': '合计 {sum} 元，{n} 笔', 'st.empty': '该期间没有支付', 'st.error': '流水没有载入', 'st.csv': '导出 CSV', 'st.lead': '不含收款人与举报信息。', 'rail.wechat': '微信转账', 'rail.pain001': '银企直联',
@@ -81,7 +83,7 @@ export default {
 	'card.who': '评分卡由审计员和管理员发布，须两人。', 'card.first': '同意发布（第一人）', 'card.first.what': '发布须两个不同的人同意。您同意后，还须另一人确认。', 'card.first.done': '已记下您的同意，等待另一人确认', 'card.second': '确认发布（第二人）', 'card.second.what': '{who} 已同意发布。您确认后，这张卡立即生效。', 'card.mine': '您已同意。须由另一人确认发布。',
 	'card.refuse': '否决草稿', 'card.back': '恢复此卡', 'card.back.what': '这张卡曾由两人发布，恢复只需一人，几秒内在所有网关生效。', 'card.now': '评分卡 {v}：{state}',
 
-	'help.title': '键盘快捷键', 'help.lead': '输入文字时不起作用。可在设置中关闭。', 'help.list': '列表', 'help.detail': '举报', 'help.photo': '照片',
+	'help.title': '键盘快捷键', 'help.lead': '输入文字时不起作用。可在设置中关闭。', 'help.order': '排序：', 'help.list': '列表', 'help.detail': '举报', 'help.photo': '照片',
 	'k.jk': '下一条 / 上一条', 'k.enter': '打开', 'k.x': '选择（批量）', 'k.a': '属实', 'k.r': '不属实', 'k.m': '合并', 'k.q': '提问', 'k.c': '领取 / 释放', 'k.h': '移交', 'k.z': '撤销裁定', 'k.esc': '返回 / 关闭', 'k.help': '本说明', 'k.digit': '选择理由', 'k.submit': '提交', 'k.zoom': '缩放', 'k.rotate': '旋转', 'k.pan': '平移（焦点在照片上）', 'k.reset': '还原', 'k.blur': '模糊', 'k.photo': '换张',
 	'key.sign.text': '签名原文', 'err.generic': '操作没有完成：{detail}', 'err.lost': '连接中断，未能确认结果。请稍后重试。',
 };
