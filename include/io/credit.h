@@ -8,9 +8,13 @@
  *	{"phone":"13800138000","consent":"2026-01"}
  *	200 {"score":712}      or {"score":null}, or 404: the person has none
  *
- * Everything else is "not known now": nothing is stored, the report is scored
- * without it, and the next sign-in asks again. Never ask without a consent.
- * A client belongs to one thread.
+ * Everything else is "not known now": the report is scored without it. Never
+ * ask without a consent. Many questions are under way at a time; a client
+ * belongs to one thread.
+ *
+ *	credit_start(c, phone, consent, tag, &arena);
+ *	while (credit_poll(c, 20) == ERR_OK && credit_next(c, &done))
+ *		… done.tag, done.err, done.score …
  */
 #ifndef IO_CREDIT_H
 #define IO_CREDIT_H
@@ -19,6 +23,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define CREDIT_NONE    (-1) /* the service knows the person, who has no score */
@@ -32,6 +38,17 @@ struct credit_config {
 	const char *ca_file; /* NULL or "": the system's */
 	struct str key;      /* the bearer's, at most CREDIT_KEY_MAX bytes */
 	int64_t timeout_ms;
+	size_t parallel; /* questions under way at most */
+};
+
+struct credit_done {
+	void *tag;
+	/*
+	 * ERR_LOST: no answer in time, or a passing failure; ERR_CORRUPT: one that
+	 * is not of the form; ERR_DENIED: the service does not let us ask.
+	 */
+	enum err err;
+	int score; /* 0..CREDIT_MOST or CREDIT_NONE */
 };
 
 /* config's strings are copied. ERR_INPUT: the URL is neither, or the key too long. */
@@ -39,13 +56,15 @@ CHECKED
 enum err credit_client_new(const struct credit_config *config, struct credit_client **ret_client);
 void credit_client_free(struct credit_client *c);
 
-/*
- * Waits for the answer, timeout_ms at most. *ret_score: 0..CREDIT_MOST or
- * CREDIT_NONE. ERR_LOST: no answer in time; ERR_CORRUPT: one that is not of
- * the form; ERR_DENIED: the service does not let us ask.
- */
+/* Begins a question; the arena is for this call. ERR_BUSY when `parallel` are under way. */
 CHECKED
-enum err credit_ask(struct credit_client *c, struct str phone, struct str consent,
-		    struct arena *arena, int *ret_score);
+enum err credit_start(struct credit_client *c, struct str phone, struct str consent, void *tag,
+		      struct arena *arena);
+/* Works for at most wait_ms. */
+CHECKED
+enum err credit_poll(struct credit_client *c, int wait_ms);
+/* The next finished question; false when there is none. */
+bool credit_next(struct credit_client *c, struct credit_done *ret_done);
+size_t credit_under_way(const struct credit_client *c);
 
 #endif

@@ -41,6 +41,8 @@ enum keyring_use {
 	KEY_PAYEE_CASE, /* transfer.payee_case */
 	KEY_BILL,       /* bill numbers */
 	KEY_BODY,       /* encrypts transfer.body */
+	/* Gateways' again. */
+	KEY_CREDIT, /* credit.owner: unlike report.owner, since ezhili-sms sees it beside a phone */
 	KEY__COUNT
 };
 

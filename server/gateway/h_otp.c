@@ -12,14 +12,17 @@
 #include "io/sms_mail.h"
 
 #include <stdio.h>
+#include <string.h>
 
-#define OTP_TRIES   5
-#define CONSENT_MAX 20
-#define DAY_MS      86400000
-#define HOUR_MS     3600000
+#define OTP_TRIES      5
+#define CONSENT_MAX    20
+#define DAY_MS         86400000
+#define HOUR_MS        3600000
+/* An answer that takes longer is asked for again at the next sign-in. */
+#define CREDIT_WAIT_MS 600000
 
 struct otp_body {
-	struct str phone, code, consent;
+	struct str phone, code, consent, credit_consent;
 };
 
 static const struct field otp_fields[] = {
@@ -30,6 +33,7 @@ static const struct field verify_fields[] = {
 	FIELD(otp_body, phone, FIELD_LINE, SMS_PHONE_LEN, SMS_PHONE_LEN, REQUIRED),
 	FIELD(otp_body, code, FIELD_LINE, SMS_CODE_LEN, SMS_CODE_LEN, REQUIRED),
 	FIELD(otp_body, consent, FIELD_LINE, 1, CONSENT_MAX, REQUIRED),
+	FIELD(otp_body, credit_consent, FIELD_LINE, 1, CONSENT_MAX, OPTIONAL),
 	{ .name = NULL }
 };
 
@@ -43,6 +47,8 @@ struct otp_loaded {
 	struct auth_lock lock;
 	struct id principal;
 	int64_t seq;
+	struct id credit_owner;
+	bool credit_asked; /* the score is known, or on its way */
 };
 
 static bool is_mobile(struct str s)
@@ -94,7 +100,7 @@ static enum err otp_load(struct request *rq, struct services *sv)
 
 	if (e)
 		return e;
-	l->sms = sv->sms;
+	l->sms = rq->config->sms_url.len ? sv->sms : NULL;
 	e = DB_ROWS(sv->db, &rq->arena, sms_hour_get, &hour, &n, .hour = rq->now_ms / HOUR_MS);
 	l->sent_all = !e && n ? hour->sent : 0;
 	return e;
@@ -187,6 +193,22 @@ static enum err otp_decide(struct request *rq, struct effects *fx)
 
 /* --- auth.verify ----------------------------------------------------------------------- */
 
+static enum err load_credit(struct request *rq, struct services *sv, struct otp_loaded *l)
+{
+	struct r_credit_age *row;
+	size_t n;
+	enum err e;
+
+	l->credit_owner = keyring_hash_id(rq->keys, KEY_CREDIT, l->principal);
+	if (!rq->config->credit_url.len)
+		return ERR_OK;
+	e = DB_ROWS(sv->db, &rq->arena, credit_age, &row, &n, .owner = l->credit_owner);
+	l->credit_asked = !e && n &&
+			  (row->due_ms != I64_NULL ||
+			   rq->now_ms - row->fetched_ms < rq->config->credit_cache_ms);
+	return e;
+}
+
 static enum err verify_load(struct request *rq, struct services *sv)
 {
 	struct otp_body *b = rq->body;
@@ -205,7 +227,9 @@ static enum err verify_load(struct request *rq, struct services *sv)
 	if (!n)
 		l->account = NULL;
 	l->principal = l->account ? l->account->id : request_id(rq);
-	return auth_head(rq, sv, l->principal, &l->seq);
+	l->sms = sv->sms;
+	e = load_credit(rq, sv, l);
+	return e ? e : auth_head(rq, sv, l->principal, &l->seq);
 }
 
 static bool is_right(const struct request *rq, const struct otp_loaded *l)
@@ -216,10 +240,39 @@ static bool is_right(const struct request *rq, const struct otp_loaded *l)
 	       id_eq(l->otp->code_hash, otp_hash(rq, l->phone, b->code));
 }
 
+/*
+ * The personal credit score is asked for only when this sign-in says that its owner agrees, and a
+ * sign-in that does not say so forgets it. Whatever happens to the question, nobody waits for it.
+ */
+static enum err want_credit(struct request *rq, struct effects *fx, const struct otp_loaded *l)
+{
+	const struct otp_body *b = rq->body;
+	struct sms_mail mail = { .code = "000000" }; /* the layout's; the question has no code */
+	struct str sealed;
+
+	if (!rq->config->credit_url.len || !l->sms)
+		return ERR_OK;
+	if (!b->credit_consent.len) {
+		FX(fx, credit_drop, .owner = l->credit_owner);
+		return ERR_OK;
+	}
+	if (l->credit_asked)
+		return ERR_OK;
+	memcpy(mail.phone, b->phone.p, SMS_PHONE_LEN);
+	sealed = sms_mail_seal(l->sms, &mail, &rq->arena);
+	if (!sealed.p)
+		return ERR_LIMIT;
+	FX(fx, credit_want, .owner = l->credit_owner, .sender = l->sms->id, .sealed = sealed,
+	   .consent = b->credit_consent, .due_ms = rq->now_ms,
+	   .expires_ms = rq->now_ms + CREDIT_WAIT_MS);
+	return ERR_OK;
+}
+
 static enum err verify_decide(struct request *rq, struct effects *fx)
 {
 	struct otp_loaded *l = rq->loaded;
 	struct principal who = { .id = l->principal, .roles = ROLE_CITIZEN };
+	enum err e;
 	int64_t left_ms = auth_lock_left_ms(rq, &l->lock, rq->config->rate_password_failures);
 
 	if (left_ms)
@@ -237,7 +290,8 @@ static enum err verify_decide(struct request *rq, struct effects *fx)
 		   .phone_hash = l->phone, .created_day = rq->now_ms / DAY_MS);
 	else if (l->account->disabled)
 		return refuse(rq, "auth.not_allowed", NULL);
-	return auth_succeed(rq, who, rq->config->token_citizen_ms, l->seq);
+	e = want_credit(rq, fx, l);
+	return e ? e : auth_succeed(rq, who, rq->config->token_citizen_ms, l->seq);
 }
 
 const struct msg_type otp_msgs[] = {

@@ -118,6 +118,8 @@ static enum err hello_decide(struct request *rq, struct effects *fx)
 			       c->ping_s, "limits", "message", c->message_max, "chunk",
 			       c->chunk_max, "photo", c->photo_max, "photos", c->photos_max, "text",
 			       c->text_max, "consent", CONSENT_VERSION);
+	if (c->credit_url.len) /* then a client may ask for this consent, too */
+		json_object_set_new(rq->result, "credit_consent", json_string(CONSENT_VERSION));
 	if (l->token_expired)
 		json_object_set_new(rq->result, "token_expired", json_true());
 	if (!l->who.roles)

@@ -64,14 +64,16 @@ enum err report_submit_prepare(struct request *rq, struct services *sv, const st
 	return ERR_OK;
 }
 
-/* Who stays anonymous has no account to look for. */
+/* Who stays anonymous has no account and no credit score to look for. */
 static json_t *ask_json(const struct submit_ask *ask)
 {
 	const struct request *rq = ask->rq;
-	json_t *account = rq->who.anonymous ? json_null() : json_id(rq->who.id);
+	bool named = !rq->who.anonymous;
+	struct id credit = keyring_hash_id(rq->keys, KEY_CREDIT, rq->who.id);
 
-	return json_pack("[o, o, o, o]", json_id(request_owner(rq)), json_str(ask->l->shop.id),
-			 json_str(ask->b->category), account);
+	return json_pack("[o, o, o, o, o]", json_id(request_owner(rq)), json_str(ask->l->shop.id),
+			 json_str(ask->b->category), named ? json_id(rq->who.id) : json_null(),
+			 named ? json_id(credit) : json_null());
 }
 
 enum err report_submit_fetch(const struct submit_ask *asks, size_t n, struct services *sv)

@@ -39,7 +39,7 @@ enum err credit_client_new(const struct credit_config *config, struct credit_cli
 				    .user_agent = "ezhili",
 				    .timeout_ms = config->timeout_ms,
 				    .answer_max = ANSWER_MAX,
-				    .parallel = 1,
+				    .parallel = config->parallel,
 				    .plain = http_is_loopback(str_of(config->url)) };
 	enum err e;
 
@@ -113,8 +113,8 @@ static enum err read_answer(const struct http_answer *answer, int *ret_score)
 	}
 }
 
-enum err credit_ask(struct credit_client *c, struct str phone, struct str consent,
-		    struct arena *arena, int *ret_score)
+enum err credit_start(struct credit_client *c, struct str phone, struct str consent, void *tag,
+		      struct arena *arena)
 {
 	struct str bearer = { (const char *)c->bearer.p, c->bearer.len };
 	struct http_field header[] = {
@@ -126,8 +126,31 @@ enum err credit_ask(struct credit_client *c, struct str phone, struct str consen
 				   .header = header,
 				   .n_header = ARRAY_LEN(header),
 				   .body = body_of(phone, consent, arena) };
-	struct http_answer answer;
-	enum err e = rq.body.p ? http_call(c->http, &rq, arena, &answer) : ERR_MEMORY;
+	enum err e = rq.body.p ? http_start(c->http, &rq, tag) : ERR_MEMORY;
 
-	return e ? e : read_answer(&answer, ret_score);
+	if (rq.body.p)
+		explicit_bzero((char *)rq.body.p, rq.body.len);
+	return e;
+}
+
+enum err credit_poll(struct credit_client *c, int wait_ms)
+{
+	return http_poll(c->http, wait_ms, -1);
+}
+
+bool credit_next(struct credit_client *c, struct credit_done *ret_done)
+{
+	struct http_done done;
+
+	if (!http_next(c->http, &done))
+		return false;
+	*ret_done = (struct credit_done){ .tag = done.tag, .err = done.err };
+	if (!done.err)
+		ret_done->err = read_answer(&done.answer, &ret_done->score);
+	return true;
+}
+
+size_t credit_under_way(const struct credit_client *c)
+{
+	return http_under_way(c->http);
 }

@@ -1,15 +1,16 @@
 /*
- * ezhili-sms: hands one-time codes to the operator's text message service.
+ * ezhili-sms: hands one-time codes to the operator's text message service, and
+ * asks the operator's credit service for the scores of those who agreed to it.
  *
  * A process of its own, because it is the only one that may know a citizen's
  * phone number and the only one that a telecom supplier talks back to. The
  * payer, which could have sent them too, holds sealed identities and money
  * and shall neither see phones nor wait behind a flood of codes; a gateway
- * has no way out. It never listens, runs only when sms_url is set, and its
- * database user reaches two tables.
+ * has no way out. It never listens, runs only when sms_url or credit_url is set,
+ * and its database user reaches three tables.
  */
 #include "base/log.h"
-#include "sms/sender.h"
+#include "sms/asker.h"
 
 #include <signal.h>
 #include <time.h>
@@ -70,7 +71,7 @@ static enum err hear_supervisor(struct handover *h)
 	return e;
 }
 
-static enum err run(struct sender *s, struct handover *h)
+static enum err run(struct sender *s, struct asker *a, struct handover *h)
 {
 	int64_t next_ms = 0;
 	enum err e = ERR_OK;
@@ -80,12 +81,15 @@ static enum err run(struct sender *s, struct handover *h)
 
 		s->now_ms = now_ms();
 		sender_land_step(s);
+		e = asker_land_step(a);
 		if (s->now_ms >= next_ms) {
 			sender_send_step(s);
+			asker_ask_step(a);
 			next_ms = s->now_ms + POLL_MS;
 		}
-		wait_ms = http_under_way(s->http) ? WAIT_MS : next_ms - s->now_ms;
-		e = http_poll(s->http, (int)wait_ms, h->channel.fd);
+		wait_ms = http_under_way(s->http) || asker_is_busy(a) ? WAIT_MS
+								      : next_ms - s->now_ms;
+		e = e ? e : http_poll(s->http, (int)wait_ms, h->channel.fd);
 		if (!e)
 			e = hear_supervisor(h);
 	}
@@ -96,6 +100,7 @@ int main(void)
 {
 	static struct handover h; /* large; this function's alone */
 	static struct sender s;
+	static struct asker a;
 	struct buf why = BUF_INIT(8192);
 	enum err e;
 
@@ -105,13 +110,16 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	e = sender_init(&s, &h, &why);
 	if (!e)
+		e = asker_init(&a, &s, &why);
+	if (!e)
 		e = walls(&h);
 	if (!e)
-		e = run(&s, &h);
+		e = run(&s, &a, &h);
 	if (e != ERR_LOST)
 		log_error("sms.stopped", "err=%s why=\"%.*s\"", err_name(e),
 			  STR_ARG(str_trim(buf_str(&why))));
 	buf_release(&why);
+	asker_release(&a);
 	sender_release(&s);
 	handover_release(&h);
 	return e == ERR_LOST ? 0 : 1;

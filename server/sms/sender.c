@@ -53,7 +53,7 @@ enum err sender_init(struct sender *s, const struct handover *h, struct buf *why
 	s->config = &h->config;
 	arena_init(&s->arena, STEP_ARENA);
 	e = take_key(s, h, why);
-	if (!e)
+	if (!e && s->config->sms_url.len)
 		e = sms_form_init(&s->form, s->config, why);
 	if (!e)
 		e = http_init(s, why);
@@ -81,14 +81,15 @@ static void forget(struct sender *s, struct id id)
 		log_warn("sms.kept", "id=%s", ID_C(id)); /* its time ends it, at the latest */
 }
 
-static enum err open_mail(const struct sender *s, struct str sealed, struct sms_mail *ret_mail)
+enum err sender_open(const struct secret *key, const struct sms_sender *me, struct str sealed,
+		     struct sms_mail *ret_mail)
 {
 	unsigned char plain[SMS_PLAIN_LEN];
 	enum err e;
 
 	if (sealed.len != SMS_SEALED_LEN ||
-	    crypto_box_seal_open(plain, (const unsigned char *)sealed.p, sealed.len,
-				 s->me.public_key, s->key.p))
+	    crypto_box_seal_open(plain, (const unsigned char *)sealed.p, sealed.len, me->public_key,
+				 key->p))
 		return ERR_CORRUPT;
 	e = sms_mail_read((struct str){ (const char *)plain, sizeof(plain) }, ret_mail);
 	explicit_bzero(plain, sizeof(plain));
@@ -99,7 +100,7 @@ static enum err send(struct sender *s, const struct r_sms_mail_due *row, struct 
 {
 	struct sms_mail mail;
 	struct sms_request rq;
-	enum err e = open_mail(s, row->sealed, &mail);
+	enum err e = sender_open(&s->key, &s->me, row->sealed, &mail);
 
 	if (!e)
 		e = sms_request_make(&s->form, row->id, &mail, s->now_ms, &s->arena, &rq);

@@ -34,6 +34,11 @@ struct sender {
 	int64_t now_ms, purge_ms;
 };
 
+/* A phone that a gateway of this node sealed. ERR_CORRUPT: not one of theirs. */
+CHECKED
+enum err sender_open(const struct secret *key, const struct sms_sender *me, struct str sealed,
+		     struct sms_mail *ret_mail);
+
 /* why: what is missing, in sentences. */
 CHECKED
 enum err sender_init(struct sender *s, const struct handover *h, struct buf *why);

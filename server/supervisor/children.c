@@ -111,7 +111,7 @@ static void check(struct process *p, enum err e)
 
 bool supervisor_wants_sms(const struct supervisor *s)
 {
-	return s->config.sms_url.len > 0;
+	return s->config.sms_url.len || s->config.credit_url.len;
 }
 
 static enum err send_sms_public_key(const struct supervisor *s, struct process *p)

@@ -15,7 +15,7 @@ SELECT id, contact FROM report WHERE receipt_lookup = ?
 
 -- What the rows say of reports that just come, for all that wait in one round trip: the records of sender and
 -- shop, the account's age, the credit score, and which own report one repeats. asks is a JSON array of
--- [owner, shop id, category, account]; owner and account are hexadecimal.
+-- [owner, shop id, category, account, credit owner]; owners and account are hexadecimal.
 --! report_facts @gateway since_ms:i64 asks:text
 --!   -> i:i64 duplicate_of:id? valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64?
 --!   shop_malicious:f64? created_day:i64? credit:i64? credit_ms:i64?
@@ -28,11 +28,12 @@ FROM JSON_TABLE(?, '$[*]' COLUMNS (
     owner CHAR(32) PATH '$[0]',
     shop VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$[1]',
     category CHAR(3) CHARACTER SET ascii COLLATE ascii_bin PATH '$[2]',
-    account CHAR(32) PATH '$[3]')) k
+    account CHAR(32) PATH '$[3]',
+    credit CHAR(32) PATH '$[4]')) k
 LEFT JOIN standing o ON o.owner = UNHEX(k.owner)
 LEFT JOIN shop_standing s ON s.shop_id = k.shop
 LEFT JOIN account a ON a.id = UNHEX(k.account)
-LEFT JOIN credit c ON c.owner = UNHEX(k.owner)
+LEFT JOIN credit c ON c.owner = UNHEX(k.credit)
 
 --! report_own @gateway id:id -> version:i64 owner:id contact:blob state:text category:text text:text shop_id:text?
 --!   shop_name:text? shop_text:text? office:text submitted_ms:i64 updated_ms:i64 due_ms:i64 receipt_hash:blob

@@ -50,11 +50,36 @@ INSERT INTO shop_standing (shop_id, valid, invalid, malicious) VALUES (?, ?, ?, 
 ON DUPLICATE KEY UPDATE valid = valid + VALUES(valid), invalid = invalid + VALUES(invalid),
   malicious = malicious + VALUES(malicious)
 
---! credit_put @gateway owner:id score:i64? fetched_ms:i64
-REPLACE INTO credit (owner, score, fetched_ms) VALUES (?, ?, ?)
+-- The personal credit score. owner is a hash of its own (KEY_CREDIT).
+--! credit_age @gateway owner:id -> fetched_ms:i64 due_ms:i64?
+SELECT fetched_ms, due_ms FROM credit WHERE owner = ?
 
---! credit_purge @gateway before_ms:i64
-DELETE FROM credit WHERE fetched_ms < ? LIMIT 1000
+--! credit_want @gateway owner:id sender:id sealed:blob consent:text due_ms:i64 expires_ms:i64
+REPLACE INTO credit (owner, fetched_ms, sender, sealed, consent, due_ms, expires_ms) VALUES (?, 0, ?, ?, ?, ?, ?)
+
+-- The consent is not given any more, or was never.
+--! credit_drop @gateway owner:id
+DELETE FROM credit WHERE owner = ?
+
+--! credit_due @sms sender:id now_ms:i64 most:i64
+--!   -> owner:id sealed:blob consent:text expires_ms:i64 tries:i64
+SELECT owner, sealed, consent, expires_ms, tries FROM credit
+WHERE sender = ? AND due_ms <= ? AND sealed IS NOT NULL ORDER BY due_ms LIMIT ?
+
+--! credit_tried @sms due_ms:i64 owner:id
+UPDATE credit SET tries = tries + 1, due_ms = ? WHERE owner = ? AND sealed IS NOT NULL
+
+--! credit_answer @sms score:i64? fetched_ms:i64 owner:id
+UPDATE credit SET score = ?, fetched_ms = ?, sender = NULL, sealed = NULL, consent = NULL, due_ms = NULL,
+  expires_ms = NULL
+WHERE owner = ? AND sealed IS NOT NULL
+
+--! credit_unanswered @sms owner:id
+DELETE FROM credit WHERE owner = ? AND sealed IS NOT NULL
+
+-- Scores past their time, and questions that a node which is gone left behind.
+--! credit_purge @sms before_ms:i64 now_ms:i64
+DELETE FROM credit WHERE fetched_ms < ? AND (expires_ms IS NULL OR expires_ms < ?) LIMIT 1000
 
 --! score_trace_put @gateway report:id owner:id shop_id:text? at_ms:i64 day:i64 device:id? address:id?
 --!   print:blob? evidence:blob hard:i64 severity:i64 sampled_of:i64 newcomer:i64

@@ -93,14 +93,23 @@ static enum err ask(struct service *s, const char *phone, int *ret_score)
 	AUTO(arena) a = { .cap = 1 << 16 };
 	struct credit_client *c;
 	char url[64];
-	struct credit_config config = { .url = url, .key = STR("k-123"), .timeout_ms = 500 };
-	enum err e;
+	struct credit_config config = {
+		.url = url, .key = STR("k-123"), .timeout_ms = 500, .parallel = 2
+	};
+	struct credit_done done = { .err = ERR_BUSY };
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%u/score", s->port);
 	assert_int_equal(credit_client_new(&config, &c), ERR_OK);
-	e = credit_ask(c, str_of(phone), STR("2026-01"), &a, ret_score);
+	assert_int_equal(credit_start(c, str_of(phone), STR("2026-01"), s, &a), ERR_OK);
+	while (!credit_next(c, &done)) {
+		assert_int_equal(credit_under_way(c), 1);
+		assert_int_equal(credit_poll(c, 100), ERR_OK);
+	}
+	assert_ptr_equal(done.tag, s);
 	credit_client_free(c);
-	return e;
+	if (!done.err)
+		*ret_score = done.score;
+	return done.err;
 }
 
 static void a_score_is_asked_with_key_and_consent(void **state)
