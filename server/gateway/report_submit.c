@@ -7,6 +7,7 @@
 #include "gateway/score_load.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdlib.h>
 
 #define DAY_MS 86400000
@@ -64,6 +65,14 @@ enum err report_submit_prepare(struct request *rq, struct services *sv, const st
 	return ERR_OK;
 }
 
+/* As UNHEX reads it; json_id's text is for people. */
+static json_t *json_hex(struct id id)
+{
+	char hex[2 * sizeof(id.b) + 1];
+
+	return json_string(sodium_bin2hex(hex, sizeof(hex), id.b, sizeof(id.b)));
+}
+
 /* Who stays anonymous has no account and no credit score to look for. */
 static json_t *ask_json(const struct submit_ask *ask)
 {
@@ -71,9 +80,9 @@ static json_t *ask_json(const struct submit_ask *ask)
 	bool named = !rq->who.anonymous;
 	struct id credit = keyring_hash_id(rq->keys, KEY_CREDIT, rq->who.id);
 
-	return json_pack("[o, o, o, o, o]", json_id(request_owner(rq)), json_str(ask->l->shop.id),
-			 json_str(ask->b->category), named ? json_id(rq->who.id) : json_null(),
-			 named ? json_id(credit) : json_null());
+	return json_pack("[o, o, o, o, o]", json_hex(request_owner(rq)), json_str(ask->l->shop.id),
+			 json_str(ask->b->category), named ? json_hex(rq->who.id) : json_null(),
+			 named ? json_hex(credit) : json_null());
 }
 
 enum err report_submit_fetch(const struct submit_ask *asks, size_t n, struct services *sv)

@@ -57,6 +57,7 @@ async function scored(c) {
   const rows = await query(it.data, 'SELECT score_json, lane FROM report ORDER BY submitted_ms DESC, id DESC LIMIT 1');
   assert.ok(report);
   const { bins, reasons } = JSON.parse(rows[0].score_json);
+  assert.ok(bins[0] > 0, 'the account is known');
   return { bin: bins[CREDIT], codes: reasons.map((r) => r.code), lane: rows[0].lane };
 }
 
