@@ -88,7 +88,9 @@ struct config {
 
 	/* media */
 	int64_t media_workers, media_timeout_ms, photo_edge_max, thumb_edge, evidence_keep_days;
-	struct str evidence_dir, evidence_s3_url, evidence_s3_region, evidence_s3_key_file;
+	struct str evidence_dir, evidence_s3_url, evidence_s3_region, evidence_s3_key_file,
+		evidence_s3_ca_file;
+	int64_t evidence_s3_timeout_ms;
 
 	/* matching and score */
 	struct str registry_index;

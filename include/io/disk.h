@@ -5,6 +5,7 @@
 #define IO_DISK_H
 
 #include "base/err.h"
+#include "base/secret.h"
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -23,5 +24,11 @@ CHECKED enum err disk_read(int fd, void *p, size_t len, off_t offset);
 
 /* The directory at path, made (0700, parents must exist) when it is not there. ERR_IO. */
 CHECKED enum err disk_directory(const char *path, int *ret_fd);
+
+/*
+ * A file's whole content; a NUL follows its len bytes. ERR_NOT_FOUND: there is none, or path is
+ * empty; ERR_LIMIT: longer than max. ERR_IO, ERR_MEMORY.
+ */
+CHECKED enum err disk_secret(const char *path, size_t max, struct secret *ret);
 
 #endif

@@ -32,6 +32,9 @@ struct http_config {
 	size_t answer_max;  /* bytes of an answer's body */
 	size_t parallel;    /* requests under way at most */
 	bool plain;         /* http: is allowed too (a loopback service) */
+	size_t body_max;    /* bytes of a request's body; 0: 1 MiB */
+	/* AWS Signature Version 4: "aws:amz:REGION:SERVICE" and the key pair; NULL: none. */
+	const char *sigv4, *access_key, *secret_key;
 };
 
 struct http_field {
@@ -39,7 +42,8 @@ struct http_field {
 };
 
 struct http_request {
-	bool post; /* else GET */
+	bool post;          /* else GET */
+	const char *method; /* "PUT" (sends the body), "DELETE"; NULL: as post says */
 	struct str url;
 	const struct http_field *header;
 	size_t n_header;

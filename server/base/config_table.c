@@ -181,9 +181,15 @@ const struct config_row config_table[] = {
 	INT(thumb_edge, "320", 32, 2048, "缩略图最长边", "long edge of a thumbnail"),
 	INT(evidence_keep_days, "1825", 1, 36500, "证据保留天数", "days evidence is kept"),
 	PATH(evidence_dir, "evidence", "证据目录", "directory of photos"),
-	TEXT(evidence_s3_url, "", "证据 S3 桶地址，空为目录", "S3 bucket instead of the directory"),
+	TEXT(evidence_s3_url, "", "证据 S3 桶地址（https://主机/桶），空为目录",
+	     "S3 bucket instead of the directory (https://host/bucket); uploads still pass through "
+	     "it"),
 	TEXT(evidence_s3_region, "us-east-1", "S3 区域", "region of the bucket"),
-	PATH(evidence_s3_key_file, "", "S3 密钥文件", "file with ACCESS:SECRET"),
+	PATH(evidence_s3_key_file, "", "S3 密钥文件，一行 ACCESS:SECRET",
+	     "file with one line ACCESS:SECRET"),
+	PATH(evidence_s3_ca_file, "", "S3 服务器的 CA，空为系统", "its CA, empty = the system's"),
+	TIME(evidence_s3_timeout_ms, "10s", 100, 5 * MINUTE, "S3 请求时限",
+	     "longest wait for the bucket"),
 
 	PATH(registry_index, "registry.idx", "登记数据索引", "mapped index of the registry"),
 	TEXT(credit_url, "", "茉莉分接口，空为不使用", "credit score service, empty = none"),

@@ -144,7 +144,7 @@ enum err lanes_new(const struct services *sv, const struct db_config *db, void (
 		   void *wake_ctx, struct lanes **ret)
 {
 	static const int threads_of[WORK__COUNT] = {
-		[WORK_READ] = 2, [WORK_SLOW] = 1, [WORK_FILE] = 1
+		[WORK_READ] = 2, [WORK_SLOW] = 1, [WORK_FILE] = 1, [WORK_PHOTO] = 2
 	};
 	struct lanes *l = calloc(1, sizeof(*l));
 
@@ -156,6 +156,7 @@ enum err lanes_new(const struct services *sv, const struct db_config *db, void (
 	queue_init(&l->queues[WORK_READ], (size_t)sv->config->reader_queue_max);
 	queue_init(&l->queues[WORK_SLOW], (size_t)sv->config->hash_queue_max);
 	queue_init(&l->queues[WORK_FILE], (size_t)sv->config->reader_queue_max);
+	queue_init(&l->queues[WORK_PHOTO], (size_t)sv->config->reader_queue_max);
 	for (int work = WORK_READ; work < WORK__COUNT; work++) {
 		for (int i = 0; i < threads_of[work]; i++) {
 			enum err e = start_thread(l, (enum work)work, sv, db);

@@ -3,7 +3,9 @@
  *
  *   WORK_READ  reads of the database and the registry, two threads
  *   WORK_SLOW  password hashes, one thread and a short queue
- *   WORK_FILE  evidence files, one thread, strictly in order
+ *   WORK_FILE  uploads and what becomes of them, one thread, strictly in order
+ *   WORK_PHOTO photos that somebody looks at, two threads: a slow bucket or disk
+ *              holds up nothing else
  *
  * A job's run happens on such a thread with a database connection of its own. When it
  * ends it hands the job on: to the writer, or back by lanes_post_done, whereupon

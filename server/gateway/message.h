@@ -63,7 +63,7 @@ struct services {
 };
 
 /* Where load runs: see lanes.h. */
-enum work { WORK_NONE, WORK_READ, WORK_SLOW, WORK_FILE, WORK__COUNT };
+enum work { WORK_NONE, WORK_READ, WORK_SLOW, WORK_FILE, WORK_PHOTO, WORK__COUNT };
 
 enum msg_flags {
 	MSG_KEYED = 1,        /* params carry key: a repeat gets the stored result */

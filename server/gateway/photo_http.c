@@ -97,7 +97,7 @@ void photo_http(struct gateway *gw, struct http_req *rq)
 		.kind = kind,
 		.content = BUF_INIT(EVIDENCE_BLOB_MAX + 64)
 	};
-	if (lanes_submit(gw->lanes, WORK_READ, &r->job)) {
+	if (lanes_submit(gw->lanes, WORK_PHOTO, &r->job)) {
 		free(r);
 		answer_error(rq, ERR_BUSY);
 	}

@@ -1,11 +1,37 @@
 #include "gateway/photo_store.h"
 
 #include "base/log.h"
+#include "io/bucket.h"
 #include "io/disk.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* One line "ACCESS:SECRET", read once: inside the walls the file is out of reach. */
+static enum err open_bucket(struct photo_store *ps, const struct config *c)
+{
+	AUTO(arena) a = { .cap = 16384 };
+	AUTO(secret) keys = SECRET_INIT;
+	struct str path = config_path(c, c->evidence_s3_key_file, &a), rest;
+	struct bucket_config config = { .url = c->evidence_s3_url.p,
+					.region = c->evidence_s3_region.p,
+					.ca_file = config_path(c, c->evidence_s3_ca_file, &a).p,
+					.timeout_ms = c->evidence_s3_timeout_ms,
+					.object_max = EVIDENCE_BLOB_MAX + EVIDENCE_FRAME_MAX };
+	enum err e = disk_secret(path.p, 2 * BUCKET_KEY_MAX + 2, &keys);
+
+	if (!e) {
+		rest = str_trim((struct str){ (const char *)keys.p, keys.len });
+		config.access_key = str_cut(&rest, ':');
+		config.secret_key = rest;
+		e = bucket_new(&config, &ps->bucket);
+	}
+	if (e)
+		log_error("bucket.refused", "url=%s key_file=%s err=%s", config.url, path.p,
+			  err_name(e));
+	return e;
+}
 
 enum err photo_store_open(struct photo_store *ps, const struct config *config)
 {
@@ -14,12 +40,15 @@ enum err photo_store_open(struct photo_store *ps, const struct config *config)
 	struct str staging = arena_printf(&a, "%.*s/staging", STR_ARG(dir));
 	enum err e;
 
-	*ps = (struct photo_store){ .evidence = { -1 }, .staging = { -1 } };
+	*ps = (struct photo_store){ .evidence = { .dir = -1 }, .staging = { -1 } };
 	if (!dir.p || !staging.p)
 		return ERR_MEMORY;
 	e = evidence_store_open(&ps->evidence, dir.p);
 	if (!e)
 		e = staging_open(&ps->staging, staging.p);
+	if (!e && config->evidence_s3_url.len)
+		e = open_bucket(ps, config);
+	ps->evidence.bucket = ps->bucket;
 	if (!e)
 		e = media_client_new(config->media_timeout_ms, &ps->media);
 	if (e)
@@ -34,6 +63,8 @@ void photo_store_release(struct photo_store *ps)
 	media_client_free(ps->media);
 	staging_release(&ps->staging);
 	evidence_store_release(&ps->evidence);
+	bucket_free(ps->bucket);
+	ps->bucket = NULL;
 	ps->media = NULL;
 }
 

@@ -12,6 +12,7 @@
 
 struct photo_store {
 	struct evidence_store evidence;
+	struct bucket *bucket; /* of evidence_s3_url; NULL: the directory */
 	struct staging staging;
 	struct media_client *media; /* media_client_attach gives it a channel */
 };
@@ -25,8 +26,8 @@ struct photo_made {
 	unsigned char sha256[32]; /* of the bytes as they were sent */
 };
 
-/* Opens evidence_dir and evidence_dir/staging, making them when they are not there. ERR_IO,
- * ERR_MEMORY. */
+/* Opens evidence_dir and evidence_dir/staging, making them when they are not there, and reads the
+ * bucket's keys. ERR_IO, ERR_MEMORY; ERR_INPUT, ERR_NOT_FOUND: the bucket's configuration. */
 CHECKED enum err photo_store_open(struct photo_store *ps, const struct config *config);
 void photo_store_release(struct photo_store *ps);
 

@@ -1,9 +1,9 @@
 #include "io/db_admin.h"
 
 #include "io/db_hosts.h"
+#include "io/disk.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/un.h>
@@ -54,24 +54,19 @@ static enum err read_password(const struct config *c, struct arena *a, struct db
 			      struct buf *why)
 {
 	struct str path = config_path(c, c->db_password_file, a);
-	char text[PASSWORD_MAX];
-	ssize_t n;
-	int fd;
+	AUTO(secret) text = SECRET_INIT;
+	enum err e;
 
 	if (!path.len) {
 		db->password = "";
 		return ERR_OK;
 	}
-	fd = open(path.p, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text));
-	if (fd >= 0)
-		close(fd);
-	if (n < 0) {
-		buf_printf(why, "db_password_file: %s: %s\n", path.p, strerror(errno));
+	e = disk_secret(path.p, PASSWORD_MAX, &text);
+	if (e) {
+		buf_printf(why, "db_password_file: %s: %s\n", path.p, err_name(e));
 		return ERR_IO;
 	}
-	db->password = arena_str(a, str_trim((struct str){ text, (size_t)n })).p;
-	explicit_bzero(text, sizeof(text));
+	db->password = arena_str(a, str_trim((struct str){ (const char *)text.p, text.len })).p;
 	return db->password ? ERR_OK : ERR_MEMORY;
 }
 

@@ -77,3 +77,38 @@ enum err disk_directory(const char *path, int *ret_fd)
 	*ret_fd = fd;
 	return ERR_OK;
 }
+
+static enum err read_whole(int fd, size_t max, struct secret *ret)
+{
+	AUTO(secret) s = SECRET_INIT;
+	struct stat st;
+	enum err e;
+
+	if (fstat(fd, &st))
+		return ERR_IO;
+	if (st.st_size < 0 || (size_t)st.st_size > max)
+		return ERR_LIMIT;
+	e = secret_alloc(&s, (size_t)st.st_size + 1);
+	if (e)
+		return e;
+	s.len = (size_t)st.st_size;
+	e = disk_read(fd, s.p, s.len, 0);
+	if (e)
+		return e;
+	secret_release(ret);
+	*ret = s;
+	s = SECRET_INIT;
+	return ERR_OK;
+}
+
+enum err disk_secret(const char *path, size_t max, struct secret *ret)
+{
+	int fd = path && *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	enum err e;
+
+	if (fd < 0)
+		return !path || !*path || errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	e = read_whole(fd, max, ret);
+	close(fd);
+	return e;
+}

@@ -1,5 +1,6 @@
 #include "io/evidence.h"
 
+#include "io/bucket.h"
 #include "io/disk.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 #define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_LEN   crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define FRAME_LEN (HEAD_LEN + NONCE_LEN + TAG_LEN)
+_Static_assert(FRAME_LEN <= EVIDENCE_FRAME_MAX, "evidence.h promises it");
 
 /* "ab/0123…ab.p"; the temporary name differs by process, so that two writers never share a file. */
 struct blob_path {
@@ -190,6 +192,29 @@ static enum err write_file(const struct evidence_store *ev, const struct blob_pa
 	return e ? e : sync_directory(ev, path->dir);
 }
 
+static enum err put_file(const struct evidence_store *ev, const struct blob_path *path,
+			 const struct buf *sealed)
+{
+	enum err e = disk_room(ev->dir, sealed->len);
+
+	if (!e)
+		e = make_directory(ev, path->dir);
+	return e ? e : write_file(ev, path, sealed);
+}
+
+static enum err put_object(const struct evidence_store *ev, const struct blob_path *path,
+			   const struct buf *sealed)
+{
+	AUTO(buf) back = BUF_INIT(EVIDENCE_BLOB_MAX + FRAME_LEN);
+	enum err e = bucket_put(ev->bucket, path->name, buf_str(sealed));
+
+	if (!e)
+		e = bucket_get(ev->bucket, path->name, &back);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+	return str_eq(buf_str(&back), buf_str(sealed)) ? ERR_OK : ERR_CORRUPT;
+}
+
 enum err evidence_put(const struct evidence_store *ev, struct id id, enum evidence_kind kind,
 		      const unsigned char key[EVIDENCE_KEY_LEN], const void *p, size_t len)
 {
@@ -199,12 +224,18 @@ enum err evidence_put(const struct evidence_store *ev, struct id id, enum eviden
 
 	if (len > EVIDENCE_BLOB_MAX)
 		return ERR_LIMIT;
-	e = disk_room(ev->dir, len);
-	if (!e)
-		e = seal(id, kind, key, p, len, &sealed);
-	if (!e)
-		e = make_directory(ev, path.dir);
-	return e ? e : write_file(ev, &path, &sealed);
+	e = seal(id, kind, key, p, len, &sealed);
+	if (e)
+		return e;
+	return ev->bucket ? put_object(ev, &path, &sealed) : put_file(ev, &path, &sealed);
+}
+
+/* Also what was stored before there was a bucket. */
+static enum err read_blob(const struct evidence_store *ev, const char *name, struct buf *out)
+{
+	enum err e = ev->bucket ? bucket_get(ev->bucket, name, out) : ERR_NOT_FOUND;
+
+	return e == ERR_NOT_FOUND ? read_file(ev, name, out) : e;
 }
 
 enum err evidence_get(const struct evidence_store *ev, struct id id, enum evidence_kind kind,
@@ -212,20 +243,25 @@ enum err evidence_get(const struct evidence_store *ev, struct id id, enum eviden
 {
 	AUTO(buf) sealed = BUF_INIT(EVIDENCE_BLOB_MAX + FRAME_LEN);
 	struct blob_path path = path_of(id, kind);
-	enum err e = read_file(ev, path.name, &sealed);
+	enum err e = read_blob(ev, path.name, &sealed);
 
+	if (!e && sealed.len < FRAME_LEN)
+		e = ERR_CORRUPT;
 	return e ? e : unseal(id, kind, key, &sealed, out);
 }
 
 enum err evidence_delete(const struct evidence_store *ev, struct id id)
 {
 	static const enum evidence_kind kinds[] = { EVIDENCE_PHOTO, EVIDENCE_THUMB };
+	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(kinds) && !e; i++) {
 		struct blob_path path = path_of(id, kinds[i]);
 
-		if (unlinkat(ev->dir, path.name, 0) && errno != ENOENT)
-			return ERR_IO;
+		if (ev->bucket)
+			e = bucket_delete(ev->bucket, path.name);
+		if (!e && unlinkat(ev->dir, path.name, 0) && errno != ENOENT)
+			e = ERR_IO;
 	}
-	return ERR_OK;
+	return e;
 }

@@ -10,6 +10,7 @@
 #define HEADERS_MAX 16384
 #define URL_MAX     4096
 #define CA_MAX      ((size_t)4 << 20)
+#define BODY_MAX    ((size_t)1 << 20)
 
 struct slot {
 	CURL *easy;
@@ -67,6 +68,9 @@ static CURL *easy_new(const struct http_client *client, struct slot *s)
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, c->plain ? "http,https" : "https");
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
+	/* Else it waits a second for 100 Continue on larger bodies. Taking the header out instead
+	 * would leave it in the list of what SigV4 signs. */
+	curl_easy_setopt(e, CURLOPT_EXPECT_100_TIMEOUT_MS, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)c->timeout_ms);
 	curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -81,6 +85,11 @@ static CURL *easy_new(const struct http_client *client, struct slot *s)
 		curl_easy_setopt(e, CURLOPT_USERAGENT, c->user_agent);
 	if (ca.len)
 		curl_easy_setopt(e, CURLOPT_CAINFO_BLOB, &ca);
+	if (c->sigv4) {
+		curl_easy_setopt(e, CURLOPT_AWS_SIGV4, c->sigv4);
+		curl_easy_setopt(e, CURLOPT_USERNAME, c->access_key);
+		curl_easy_setopt(e, CURLOPT_PASSWORD, c->secret_key);
+	}
 	return e;
 }
 
@@ -91,7 +100,7 @@ static enum err slots_init(struct http_client *c)
 
 		s->answer_max = c->config.answer_max;
 		s->url = BUF_INIT(URL_MAX);
-		s->body = BUF_INIT((size_t)1 << 20);
+		s->body = BUF_INIT(c->config.body_max ? c->config.body_max : BODY_MAX);
 		s->answer = BUF_INIT(c->config.answer_max + 1);
 		s->answer_headers = BUF_INIT(HEADERS_MAX);
 		s->easy = easy_new(c, s);
@@ -139,6 +148,7 @@ enum err http_client_new(const struct http_config *config, struct http_client **
 		http_client_free(c);
 		return e;
 	}
+	c->config.sigv4 = c->config.access_key = c->config.secret_key = NULL; /* curl has copies */
 	curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, (long)config->parallel);
 	*ret_client = c;
 	return ERR_OK;
@@ -203,14 +213,6 @@ static bool add_header(struct slot *s, struct http_field h)
 
 static enum err fill(struct slot *s, const struct http_request *rq)
 {
-	/* Without this curl waits a second for 100 Continue on larger bodies. */
-	static const struct http_field no_expect = {
-		{"Expect", 6},
-                { "",      0}
-	};
-
-	if (!add_header(s, no_expect))
-		return ERR_MEMORY;
 	for (size_t i = 0; i < rq->n_header; i++)
 		if (!add_header(s, rq->header[i]))
 			return ERR_MEMORY;
@@ -220,13 +222,14 @@ static enum err fill(struct slot *s, const struct http_request *rq)
 		return ERR_LIMIT;
 	curl_easy_setopt(s->easy, CURLOPT_URL, s->url.p);
 	curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->headers);
-	if (rq->post) {
+	if (rq->post || rq->body.len) {
 		curl_easy_setopt(s->easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(s->easy, CURLOPT_POSTFIELDSIZE, (long)s->body.len);
 		curl_easy_setopt(s->easy, CURLOPT_POSTFIELDS, s->body.p ? s->body.p : "");
 	} else {
 		curl_easy_setopt(s->easy, CURLOPT_HTTPGET, 1L);
 	}
+	curl_easy_setopt(s->easy, CURLOPT_CUSTOMREQUEST, rq->method);
 	return ERR_OK;
 }
 

@@ -22,7 +22,7 @@ static struct id id_of(uint8_t n)
 static void a_photo_comes_back_as_it_was_put(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence_store) ev = { -1 };
+	AUTO(evidence_store) ev = { .dir = -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
@@ -41,7 +41,7 @@ static void a_photo_comes_back_as_it_was_put(void **state)
 static void without_its_key_a_photo_is_noise(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence_store) ev = { -1 };
+	AUTO(evidence_store) ev = { .dir = -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
@@ -55,7 +55,7 @@ static void without_its_key_a_photo_is_noise(void **state)
 static void damaged_and_swapped_files_are_noticed(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence_store) ev = { -1 };
+	AUTO(evidence_store) ev = { .dir = -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 	struct id_text t = id_text(id_of(1));
 	char photo[160], thumb[160];
@@ -90,7 +90,7 @@ static void damaged_and_swapped_files_are_noticed(void **state)
 static void deleting_twice_is_no_error(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence_store) ev = { -1 };
+	AUTO(evidence_store) ev = { .dir = -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 
 	(void)state;
@@ -105,7 +105,7 @@ static void deleting_twice_is_no_error(void **state)
 static void a_full_disk_leaves_nothing_half_visible(void **state)
 {
 	AUTO(temp_dir) d = temp_dir();
-	AUTO(evidence_store) ev = { -1 };
+	AUTO(evidence_store) ev = { .dir = -1 };
 	AUTO(buf) out = BUF_INIT(1 << 20);
 	static char big[100000];
 	struct rlimit was, small;
