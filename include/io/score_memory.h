@@ -58,14 +58,17 @@ void score_memory_distrust(struct score_memory *m);
 CHECKED
 enum err score_memory_follow(struct score_memory *m, struct db *db, int64_t now_ms);
 
+/* What a report is scored by, beside the score. */
+struct score_view {
+	struct score_card card;
+	int today; /* reports of the owner on the day (Beijing time) of at_ms */
+};
+
 /*
  * Adds to ev what the memory knows of the report (evidence_window_tell's
- * features) and scores it by the card in force. ret_card (may be NULL): that card.
+ * features) and scores it by the card in force. ret_view may be NULL.
  */
 struct score score_memory_score(struct score_memory *m, const struct score_ask *ask,
-				struct evidence *ev, struct score_card *ret_card);
-
-/* How many reports the owner sent on the day (Beijing time) of at_ms. */
-int score_memory_today(struct score_memory *m, struct id owner, int64_t at_ms);
+				struct evidence *ev, struct score_view *ret_view);
 
 #endif

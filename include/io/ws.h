@@ -46,6 +46,8 @@ struct ws_events {
 	void (*http)(void *ctx, struct http_req *rq);
 	void (*woken)(void *ctx);
 	void (*tick)(void *ctx); /* every WS_TICK_MS */
+	/* Everything that has arrived is handled; the loop is about to wait for more. */
+	void (*idle)(void *ctx);
 	/* Is this address a proxy whose X-Forwarded-For counts? */
 	bool (*is_proxy)(void *ctx, struct str address);
 };
@@ -94,7 +96,7 @@ struct http_header {
 /* What a handler may read; valid until it answers. */
 struct str http_method(const struct http_req *rq); /* "GET", "HEAD", "POST", "OPTIONS" */
 struct str http_path(const struct http_req *rq);   /* without the query, decoded by libwebsockets */
-struct str http_query(const struct http_req *rq); /* parts decoded, joined by '&', without '?' */
+struct str http_query(const struct http_req *rq);  /* parts decoded, joined by '&', without '?' */
 struct str http_body(const struct http_req *rq);
 struct str http_host(const struct http_req *rq);
 /* A header by lower-case name with its colon, e.g. "wechatpay-nonce:". Empty when absent. */

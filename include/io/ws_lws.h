@@ -30,7 +30,7 @@ struct ws_conn {
 	int close_code;
 	bool close_sent;
 	char close_reason[REASON_MAX + 1];
-	bool open;
+	bool open, broken; /* broken: a write failed */
 };
 
 struct http_req {
@@ -57,6 +57,7 @@ struct ws_server {
 	uv_poll_t listener;
 	uv_async_t wake;
 	uv_timer_t tick;
+	uv_prepare_t before_wait;
 	bool accepting, stopping;
 	struct lws_context *lws;
 	struct lws_vhost *vhost;

@@ -115,6 +115,14 @@ static void on_tick(void *ctx)
 	}
 }
 
+static void on_idle(void *ctx)
+{
+	struct gateway *gw = ctx;
+
+	if (gw->lanes)
+		lanes_flush(gw->lanes);
+}
+
 static bool on_may_open(void *ctx, const struct ws_peer *peer)
 {
 	struct gateway *gw = ctx;
@@ -223,6 +231,7 @@ static enum err open_server(struct gateway *gw)
                            .http = http_handle,
                            .woken = on_woken,
                            .tick = on_tick,
+                           .idle = on_idle,
                            .is_proxy = on_is_proxy},
 		.listen_fd = handover_take_fd(&gw->handover, "listen"),
 		.message_max = (size_t)(c->message_max > c->chunk_max + 16 ? c->message_max

@@ -208,24 +208,27 @@ static enum err decide(struct flight *f, struct services *sv)
 	return f->reply.p && f->fx.result.p ? ERR_OK : ERR_LIMIT;
 }
 
-/* Decides, and hands on to the writer or back to the loop. */
-static void conclude(struct flight *f, struct services *sv)
+/* Back to the loop, without a write. */
+static void give_back(struct flight *f, struct services *sv)
 {
-	if (!f->err)
-		f->err = decide(f, sv);
-	if (!f->err && !effects_empty(&f->fx)) {
-		f->write.item = (struct batch_item){ .fx = &f->fx };
-		f->err = writer_submit(f->gw->writer, &f->write);
-		if (!f->err)
-			return;
-		f->write.item.fx = NULL;
-	}
+	f->write.item.fx = NULL;
 	if (f->err && answered_before(f, sv))
 		f->err = ERR_OK;
 	if (sv)
 		lanes_post_done(f->gw->lanes, &f->write.job);
 	else
 		finish(f);
+}
+
+/* Decides. True: there is something to write. */
+static bool wants_write(struct flight *f, struct services *sv)
+{
+	if (!f->err)
+		f->err = decide(f, sv);
+	if (f->err || effects_empty(&f->fx))
+		return false;
+	f->write.item = (struct batch_item){ .fx = &f->fx };
+	return true;
 }
 
 /* One read for all of them, whose type is the same. */
@@ -253,12 +256,29 @@ static void fetch_for(struct job *jobs, struct services *sv)
 
 static void flight_run(struct job *jobs, struct services *sv)
 {
+	struct gateway *gw = ((struct flight *)jobs)->gw;
+	struct job *write = NULL, **end = &write;
+
 	for (struct job *job = jobs; job; job = job->next)
 		begin((struct flight *)job);
 	if (jobs->together)
 		fetch_for(jobs, sv);
 	for (struct job *job = jobs, *next; job; job = next) {
-		next = job->next; /* handed on, it is no longer ours */
-		conclude((struct flight *)job, sv);
+		struct flight *f = (struct flight *)job;
+
+		next = job->next; /* given back, it is no longer ours */
+		job->next = NULL;
+		if (wants_write(f, sv)) {
+			*end = job;
+			end = &job->next;
+		} else {
+			give_back(f, sv);
+		}
+	}
+	write = (struct job *)writer_submit(gw->writer, (struct write_job *)write);
+	for (struct job *next; write; write = next) {
+		next = write->next;
+		((struct flight *)write)->err = ERR_BUSY;
+		give_back((struct flight *)write, sv);
 	}
 }

@@ -43,6 +43,8 @@ struct gateway {
 	struct handover handover;
 	struct buf processes; /* JSON of all processes' states, from the supervisor */
 
+	unsigned char random[4096]; /* asked for at once, handed out by request.c */
+	size_t random_left;
 	struct flight *idle_flights; /* answered ones, for the next requests */
 	size_t n_idle_flights;
 

@@ -78,10 +78,13 @@ static void mark_raise(struct marks *m, const struct mark *to)
 static void tell_reviewers(struct gateway *gw, struct str report, struct str office)
 {
 	AUTO(arena) a = { .cap = 4096 };
-	struct str needle = arena_printf(&a, ",%.*s,", STR_ARG(office));
-	struct str params = arena_printf(&a, "{\"report\":\"%.*s\"}", STR_ARG(report));
+	struct str needle, params;
 
-	if (!gw->n_watching || !needle.p || !params.p)
+	if (!gw->n_watching)
+		return;
+	needle = arena_printf(&a, ",%.*s,", STR_ARG(office));
+	params = arena_printf(&a, "{\"report\":\"%.*s\"}", STR_ARG(report));
+	if (!needle.p || !params.p)
 		return;
 	for (struct session *s = gw->sessions; s; s = s->next) {
 		if (s->review_offices &&

@@ -13,6 +13,7 @@ struct queue {
 	struct job *first, **end;
 	size_t len, busy, cap;
 	bool closed;
+	bool unwoken; /* the loop's: jobs were put in since the last flush */
 };
 
 struct lane_thread {
@@ -50,7 +51,6 @@ static enum err queue_put(struct queue *q, struct job *job)
 		q->end = &job->next;
 		q->len++;
 		e = ERR_OK;
-		pthread_cond_signal(&q->more);
 	}
 	pthread_mutex_unlock(&q->lock);
 	return e;
@@ -186,7 +186,30 @@ void lanes_free(struct lanes *l)
 
 enum err lanes_submit(struct lanes *l, enum work work, struct job *job)
 {
+	l->queues[work].unwoken = true;
 	return queue_put(&l->queues[work], job);
+}
+
+/* As many threads as have something to do. */
+static void queue_wake(struct queue *q)
+{
+	size_t calls;
+
+	pthread_mutex_lock(&q->lock);
+	calls = q->first && q->first->together ? (q->len + LANE_TOGETHER - 1) / LANE_TOGETHER
+					       : q->len;
+	pthread_mutex_unlock(&q->lock);
+	for (size_t i = 0; i < calls && i < THREADS_MAX; i++)
+		pthread_cond_signal(&q->more);
+	q->unwoken = false;
+}
+
+void lanes_flush(struct lanes *l)
+{
+	for (int work = WORK_READ; work < WORK__COUNT; work++) {
+		if (l->queues[work].unwoken)
+			queue_wake(&l->queues[work]);
+	}
 }
 
 void lanes_post_done(struct lanes *l, struct job *job)

@@ -34,8 +34,12 @@ CHECKED enum err lanes_new(const struct services *sv, const struct db_config *db
 /* Ends the threads after the jobs that are queued. */
 void lanes_free(struct lanes *l);
 
-/* ERR_BUSY when the lane's queue is full. */
+/*
+ * On the loop. ERR_BUSY when the lane's queue is full. A thread that sleeps is woken by
+ * lanes_flush, once for all that came in one turn of the loop.
+ */
 CHECKED enum err lanes_submit(struct lanes *l, enum work work, struct job *job);
+void lanes_flush(struct lanes *l);
 
 /* From any thread: done will run on the loop. */
 void lanes_post_done(struct lanes *l, struct job *job);

@@ -32,6 +32,18 @@ static struct flight *take_flight(struct gateway *gw)
 	return f;
 }
 
+/* The system's randomness costs a call each time: it is taken by the page, and given out once. */
+static void take_randomness(struct gateway *gw, unsigned char *to, size_t len)
+{
+	if (gw->random_left < len) {
+		randombytes_buf(gw->random, sizeof(gw->random));
+		gw->random_left = sizeof(gw->random);
+	}
+	gw->random_left -= len;
+	memcpy(to, gw->random + gw->random_left, len);
+	sodium_memzero(gw->random + gw->random_left, len);
+}
+
 struct flight *flight_new(struct gateway *gw, struct session *s)
 {
 	struct flight *f = take_flight(gw);
@@ -42,7 +54,7 @@ struct flight *flight_new(struct gateway *gw, struct session *s)
 	f->session = s;
 	f->started_us = clock_steady_us();
 	f->rq.now_ms = clock_ms();
-	randombytes_buf(f->rq.rnd, sizeof(f->rq.rnd));
+	take_randomness(gw, f->rq.rnd, sizeof(f->rq.rnd));
 	memcpy(f->rq.trace.b, f->rq.rnd, sizeof(f->rq.trace.b));
 	f->rq.rnd_used = sizeof(f->rq.trace.b);
 	return f;

@@ -120,7 +120,7 @@ static enum err ask_memory(struct request *rq, struct services *sv, const struct
 			   struct evidence *ev, struct scored *scored)
 {
 	int64_t *phashes = arena_array(&rq->arena, facts->n_photos + 1, int64_t);
-	struct score_card card;
+	struct score_view view;
 
 	if (!phashes)
 		return ERR_MEMORY;
@@ -137,9 +137,9 @@ static enum err ask_memory(struct request *rq, struct services *sv, const struct
 	/* A whistleblower leaves no trace of device or address. */
 	if (!is_whistle(rq))
 		scored->ask.address = rq->address;
-	scored->score = score_memory_score(sv->score, &scored->ask, ev, &card);
-	scored->today = score_memory_today(sv->score, scored->ask.owner, rq->now_ms);
-	scored->json = to_json(rq, &card, &scored->score);
+	scored->score = score_memory_score(sv->score, &scored->ask, ev, &view);
+	scored->today = view.today;
+	scored->json = to_json(rq, &view.card, &scored->score);
 	return scored->json.p ? ERR_OK : ERR_MEMORY;
 }
 

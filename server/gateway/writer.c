@@ -160,21 +160,23 @@ void writer_free(struct writer *w)
 	free(w);
 }
 
-enum err writer_submit(struct writer *w, struct write_job *j)
+struct write_job *writer_submit(struct writer *w, struct write_job *list)
 {
-	enum err e = ERR_BUSY;
-
+	if (!list)
+		return NULL;
 	pthread_mutex_lock(&w->lock);
-	if (w->len < w->cap && !w->closed) {
+	while (list && w->len < w->cap && !w->closed) {
+		struct write_job *j = list;
+
+		list = next_of(j);
 		j->job.next = NULL;
 		*w->end = j;
 		w->end = (struct write_job **)&j->job.next;
 		w->len++;
-		e = ERR_OK;
-		pthread_cond_signal(&w->more);
 	}
 	pthread_mutex_unlock(&w->lock);
-	return e;
+	pthread_cond_signal(&w->more);
+	return list;
 }
 
 struct writer_figures writer_figures(struct writer *w)

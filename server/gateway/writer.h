@@ -27,8 +27,11 @@ CHECKED enum err writer_new(const struct config *config, const struct db_config 
 /* Ends after what is queued is written. */
 void writer_free(struct writer *w);
 
-/* From any thread. ERR_BUSY when queue_max requests wait. */
-CHECKED enum err writer_submit(struct writer *w, struct write_job *job);
+/*
+ * From any thread: a list, linked by job.next. Takes what finds room among the queue_max
+ * that may wait, and returns the rest, or NULL.
+ */
+CHECKED struct write_job *writer_submit(struct writer *w, struct write_job *list);
 
 struct writer_figures {
 	uint64_t batches, requests, failed;

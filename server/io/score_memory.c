@@ -173,7 +173,7 @@ static bool is_copied_photo(const struct score_memory *m, const struct score_ask
 }
 
 struct score score_memory_score(struct score_memory *m, const struct score_ask *ask,
-				struct evidence *ev, struct score_card *ret_card)
+				struct evidence *ev, struct score_view *ret_view)
 {
 	struct trace t = {
 		.shop = shop_key(ask->shop_id),
@@ -191,18 +191,10 @@ struct score score_memory_score(struct score_memory *m, const struct score_ask *
 						       ask->at_ms - EVIDENCE_WINDOW_MS);
 	evidence_window_tell(&m->window, &t, ev);
 	s = score_report(&m->card, ev);
-	if (ret_card)
-		*ret_card = m->card;
+	if (ret_view)
+		*ret_view = (struct score_view){
+			m->card, evidence_window_today(&m->window, t.r.owner, ask->at_ms)
+		};
 	pthread_mutex_unlock(&m->lock);
 	return s;
-}
-
-int score_memory_today(struct score_memory *m, struct id owner, int64_t at_ms)
-{
-	int n;
-
-	pthread_mutex_lock(&m->lock);
-	n = evidence_window_today(&m->window, key_of(owner), at_ms);
-	pthread_mutex_unlock(&m->lock);
-	return n;
 }

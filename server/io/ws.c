@@ -42,16 +42,35 @@ void ws_close(struct ws_conn *c, int code, const char *reason)
 	lws_callback_on_writable(c->wsi);
 }
 
+static bool write_now(struct ws_conn *c, struct packet *k)
+{
+	bool ok = lws_write(c->wsi, k->bytes + LWS_PRE, k->len, LWS_WRITE_TEXT) >= 0;
+
+	free(k);
+	return ok;
+}
+
+/*
+ * At once while nothing waits before it: asking for a WRITEABLE callback costs two
+ * epoll_ctl and another turn of the loop. What the socket does not take
+ * libwebsockets keeps, and what comes meanwhile queues here.
+ */
 void ws_send(struct ws_conn *c, struct str text)
 {
 	struct packet *k;
 
-	if (c->close_code)
+	if (c->close_code || c->broken)
 		return;
 	k = packet_new(text.p, text.len);
 	if (!k || c->out_bytes + text.len > c->srv->config.send_queue_max) {
 		free(k);
 		ws_close(c, 1008, "you read too slowly");
+		return;
+	}
+	if (!c->out && !lws_partial_buffered(c->wsi)) {
+		c->broken = !write_now(c, k);
+		if (c->broken)
+			lws_set_timer_usecs(c->wsi, 1);
 		return;
 	}
 	*c->out_end = k;
@@ -65,16 +84,14 @@ static int ws_writable(struct ws_conn *c)
 {
 	while (c->out) {
 		struct packet *k = c->out;
-		int n = lws_write(c->wsi, k->bytes + LWS_PRE, k->len, LWS_WRITE_TEXT);
 
 		c->out = k->next;
 		if (!c->out)
 			c->out_end = &c->out;
 		c->out_bytes -= k->len;
-		free(k);
-		if (n < 0)
+		if (!write_now(c, k))
 			return -1;
-		if (lws_send_pipe_choked(c->wsi) || lws_partial_buffered(c->wsi))
+		if (c->out && (lws_send_pipe_choked(c->wsi) || lws_partial_buffered(c->wsi)))
 			break;
 	}
 	if (c->out) {
@@ -94,6 +111,8 @@ static int ws_writable(struct ws_conn *c)
  */
 static int ws_say_goodbye(struct ws_conn *c)
 {
+	if (c->broken)
+		return -1;
 	if (!c->close_sent)
 		return 0;
 	lws_close_reason(c->wsi, (enum lws_close_status)c->close_code,
@@ -235,6 +254,13 @@ static void on_tick(uv_timer_t *t)
 	srv->config.events.tick(srv->config.events.ctx);
 }
 
+static void on_before_wait(uv_prepare_t *p)
+{
+	struct ws_server *srv = p->data;
+
+	srv->config.events.idle(srv->config.events.ctx);
+}
+
 static void on_wake(uv_async_t *a)
 {
 	struct ws_server *srv = a->data;
@@ -366,8 +392,10 @@ enum err ws_new(const struct ws_config *config, struct ws_server **ret)
 	}
 	uv_async_init(&srv->loop, &srv->wake, on_wake);
 	uv_timer_init(&srv->loop, &srv->tick);
+	uv_prepare_init(&srv->loop, &srv->before_wait);
 	uv_timer_start(&srv->tick, on_tick, WS_TICK_MS, WS_TICK_MS);
-	srv->wake.data = srv->tick.data = srv->listener.data = srv;
+	uv_prepare_start(&srv->before_wait, on_before_wait);
+	srv->wake.data = srv->tick.data = srv->before_wait.data = srv->listener.data = srv;
 	if (create_context(srv) || uv_poll_init(&srv->loop, &srv->listener, config->listen_fd) ||
 	    uv_poll_start(&srv->listener, UV_READABLE, on_listener))
 		return ERR_IO; /* the process ends; nothing is worth tearing down */

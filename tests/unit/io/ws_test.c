@@ -94,6 +94,7 @@ static int up(void **state)
                            .http = http,
                            .woken = nothing,
                            .tick = nothing,
+                           .idle = nothing,
                            .is_proxy = no_proxy},
 		.listen_fd = fd,
 		.message_max = MESSAGE_MAX,
