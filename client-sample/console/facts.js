@@ -94,7 +94,7 @@ export function DuplicatesPanel({ duplicates = [], merged, onCompare, onUnmerge 
 	return html`<${Panel} title=${t('rep.dups')} aside=${duplicates.length > 0 && String(duplicates.length)}>
 		${merged && html`<p class="row wrap">${t('merge.merged', { id: merged })}<button type="button" class="link" onClick=${onUnmerge}>${t('merge.un')}</button></p>`}
 		${duplicates.length === 0 && !merged && html`<p class="muted">${t('rep.nodups')}</p>`}
-		<ul class="dups">${duplicates.map((d) => html`<li key=${d.report}><a href="#/report/${encodeURIComponent(d.report)}"><code>${d.report}</code></a>
+		<ul class="dups">${duplicates.map((d) => html`<li key=${d.report}><a class="nowrap" href="#/report/${encodeURIComponent(d.report)}" title=${d.report}>${d.submitted_at ? moment(d.submitted_at) : html`<code>${d.report}</code>`}</a>
 			<span class="grow clip">${d.text ?? (d.category ? tv('category', d.category) : '')}</span>
 			${d.state && html`<span class="badge">${tv('s', d.state)}</span>`}
 			<button type="button" class="link" onClick=${() => onCompare(d.report)}>${t('merge.compare')}</button></li>`)}</ul><//>`;

@@ -16,6 +16,9 @@ import { Write } from './write.js';
 const OVER = new Set(['withdrawn', 'closed', 'verified', 'partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable']);
 const APPEALABLE = new Set(['partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable', 'closed']);
 
+/* As long as the receipt's own button offers to take it back. */
+const FREE_MS = 10000;
+
 function Head({ report: r }) {
 	const shop = r.shop?.name || r.shop_text || t('reports.no_shop');
 	return html`<section class="card stack"><div class="row wrap"><h2 class="grow">${r.shop?.shop
@@ -48,7 +51,7 @@ function Actions({ report: r, rpc, reload }) {
 	};
 	const leaving = t(OVER.has(r.state) ? 'report.stop' : 'report.withdraw');
 	const withdraw = async () => {
-		if (!await ask({ title: leaving, text: t('report.withdraw_sure'), ok: leaving, kind: 'danger' }))
+		if (!await ask({ title: leaving, text: t(Date.now() - r.submitted_at < FREE_MS ? 'report.withdraw_now' : 'report.withdraw_sure'), ok: leaving, kind: 'danger' }))
 			return;
 		rpc.call('report.withdraw', { key: newKey(), report: r.report }).then(reload, toastError);
 	};
