@@ -112,7 +112,7 @@ static enum err answer(struct request *rq, const char *state)
 	return ERR_OK;
 }
 
-/* Until now the card that is built in may have been in force: it becomes one that can be gone back to. */
+/* The built-in card may have been in force until now: it becomes one that can be gone back to. */
 static enum err keep_default(struct request *rq, struct effects *fx)
 {
 	struct score_card card;
