@@ -265,18 +265,32 @@ static enum err pain001_callback(void *ctx, const struct http_answer *callback, 
 	return ERR_DENIED; /* a bank file has none */
 }
 
-/* Made before the process gives up root: they belong to whom the directory above belongs to. */
-static enum err make_dirs(const struct pain001 *w, struct buf *why)
+/* For a moment the directory's owner: what is made there belongs to whom it belongs to. */
+static bool make_as_owner(const char *dir, const char *path)
 {
-	static const char *const subs[] = { "", "/made", "/out", "/answers" };
+	bool root = geteuid() == 0, made;
 	struct stat st;
 
+	if (stat(dir, &st) || (root && (setegid(st.st_gid) || seteuid(st.st_uid))))
+		return false;
+	made = mkdir(path, 0700) == 0 || errno == EEXIST;
+	return (!root || (seteuid(0) == 0 && setegid(0) == 0)) && made;
+}
+
+/* Made before the process gives up root for good. */
+static enum err make_dirs(const struct pain001 *w, struct buf *why)
+{
+	static const char *const subs[] = { "/made", "/out", "/answers" };
+
+	if (mkdir(w->dir, 0700) && errno != EEXIST) {
+		buf_printf(why, "%s: cannot be made\n", w->dir);
+		return ERR_INPUT;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(subs); i++) {
 		char path[PATH_LEN];
 
 		snprintf(path, sizeof(path), "%s%s", w->dir, subs[i]);
-		if ((mkdir(path, 0700) && errno != EEXIST) || stat(w->dir, &st) ||
-		    (geteuid() == 0 && chown(path, st.st_uid, st.st_gid))) {
+		if (!make_as_owner(w->dir, path)) {
 			buf_printf(why, "%s: cannot be made\n", path);
 			return ERR_INPUT;
 		}
