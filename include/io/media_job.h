@@ -20,7 +20,7 @@
 #define MEDIA_EDGE_MAX        20000    /* pixels of the header's longer edge */
 #define MEDIA_PROGRESSIVE_MAX 40000000 /* of its area, when all coefficients are held at once */
 #define MEDIA_SCANS_MAX       64       /* cameras write 1, browsers about 10 */
-#define MEDIA_DECODE_MS       4000     /* wall time to decode one picture */
+#define MEDIA_DECODE_MS       4000     /* processor time to decode one picture */
 #define MEDIA_DECODE_BYTES    (400 * 1024 * 1024) /* the library's own memory for one picture */
 #define MEDIA_PHOTO_QUALITY   85
 #define MEDIA_PHOTO_BYTES     (16 * 1024 * 1024) /* of what is kept */
