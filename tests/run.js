@@ -103,7 +103,7 @@ const suites = {
   fuzz: () => fuzz(named.length === 1),
   house: () => nodeTests(['house']),
   conformance: () => nodeTests(['conformance']),
-  integration: () => nodeTests(['bank', 'integration']),
+  integration: () => nodeTests(['eval', 'bank', 'integration']),
   browser: () => nodeTests(['browser']),
   crash: () => nodeTests(['crash']),
 };

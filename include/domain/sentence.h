@@ -8,7 +8,8 @@
  * Words are matched in any width, script and case; the
  * pattern itself is written in simplified characters and lower case. A pattern that begins with
  * '~' allows one wrong character that sounds the same; one that begins with
- * '!' is not counted when a "no" stands before it ("没有老鼠").
+ * '!' is not counted when a "no" stands before it ("没有老鼠"). Within a longer word 没 also stands
+ * for what it is in dialects: "毛戴" is "没戴".
  */
 #ifndef DOMAIN_SENTENCE_H
 #define DOMAIN_SENTENCE_H
@@ -44,15 +45,15 @@ bool sentence_find(const struct sentence *s, const char *pattern, size_t from, s
 		   bool *ret_exact);
 /* A match that begins exactly at. */
 bool sentence_at(const struct sentence *s, const char *pattern, size_t at, size_t *ret_to);
-/* A match that ends exactly at to, not before from. */
-bool sentence_before(const struct sentence *s, const char *pattern, size_t from, size_t to,
+/* One of the words, ending exactly at to and beginning not before from. */
+bool sentence_before(const struct sentence *s, const char *words, size_t from, size_t to,
 		     size_t *ret_from);
 
 void sentence_take(struct sentence *s, struct span span);
 /* The bytes of a span. */
 struct str sentence_text(const struct sentence *s, struct span span);
 
-/* A number in digits or Chinese words (十二, 两) at *at; false when there is none. */
+/* A number in digits or words (十二, 两; in an English sentence two) at *at; false when there is none. */
 bool sentence_number(const struct sentence *s, size_t *at, long *ret);
 
 #endif

@@ -11,6 +11,8 @@
  */
 bool understand_split_place(const struct sentence *s, const struct shop_index *idx, struct span at,
 			    struct span *ret_place, struct span *ret_name);
+/* Is it nothing but a place, one that no shop would be called by? */
+bool understand_is_place(const struct sentence *s, const struct shop_index *idx, struct span at);
 /* The place of the sentence, looked for before the shop's name first. */
 void understand_place(const struct sentence *s, const struct shop_index *idx, struct understood *r);
 /* Shop and place of an English sentence. False when it names neither. */

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "cli/match_replay.h"
 #include "cli/registry_index.h"
+#include "cli/understand_replay.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,9 +74,44 @@ static int match_run(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
+/* --- understand --------------------------------------------------------------------------- */
+
+static enum err open_csv(struct cli *cli, struct arena *a, const char *path, struct shop_index *idx)
+{
+	struct registry_built built;
+	enum err e = registry_index_csv(cli, path, a, &built);
+
+	return e ? e : shop_index_open(built.image, a, idx, NULL);
+}
+
+static int understand_run(struct cli *cli, int argc, char **argv)
+{
+	const char *path = cli_option(argc, argv, "--registry"),
+		   *now = cli_option(argc, argv, "--now");
+	AUTO(arena) a = { .cap = REGISTRY_INDEX_ARENA };
+	long long now_ms = cli_now_ms();
+	struct shop_index idx;
+	long line;
+	enum err e;
+
+	if (now && !str_to_i64(str_of(now), &now_ms))
+		return CLI_USAGE;
+	e = path ? open_csv(cli, &a, path, &idx) : ERR_OK;
+	if (e)
+		return cli_fail(path, e, NULL);
+	e = understand_replay(stdin, stdout, path ? &idx : NULL, now_ms, &line);
+	if (!e)
+		return CLI_OK;
+	fprintf(stderr, "标准输入 standard input:%ld: %s\n", line, err_name(e));
+	return CLI_FAILED;
+}
+
 const struct command match_commands[] = {
 	{"match",					 "--registry FILE.csv [--stats] [--reasons] < queries.jsonl",
          "把每行一个的询问匹配到登记商户", "matches queries, one a line, to registered shops",
          match_run },
-	{ .name = NULL},
+	{ "understand", "[--registry FILE.csv] [--now UNIX_MS] < sentences.txt",
+         "对话从每行一句话里听懂什么", "what the chat understands of sentences, one a line",
+         understand_run },
+	{ .name = NULL				      },
 };

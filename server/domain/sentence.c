@@ -110,6 +110,12 @@ static bool is_word_symbol(uint16_t c)
 	return han_is_latin(c) || han_is_digit(c);
 }
 
+/* 毛证, 冇洗: what stands for 没 in Fuzhou and Canton, before another word. */
+static bool means_no(uint16_t want, uint16_t c)
+{
+	return want == u'没' && (c == u'毛' || c == u'冇' || c == u'无');
+}
+
 /* *slips: how many wrong characters are still allowed. */
 static bool word_matches(const struct sentence *s, struct str w, size_t at, int *slips,
 			 size_t *ret_to)
@@ -124,7 +130,7 @@ static bool word_matches(const struct sentence *s, struct str w, size_t at, int 
 			i++;
 		if (i >= s->n)
 			return false;
-		if (s->c[i] != want) {
+		if (s->c[i] != want && !(w.len && means_no(want, s->c[i]))) {
 			if (!left || !han_is(want) || !han_is(s->c[i]) ||
 			    !han_same_sound(want, s->c[i]))
 				return false;
@@ -188,7 +194,8 @@ static bool groups_match(const struct sentence *s, struct str pattern, size_t at
 	}
 	for (size_t gap = 0; gap <= SENTENCE_GAP * (s->english ? 4u : 1u) && to + gap < s->n;
 	     gap++) {
-		if (gap && s->c[to + gap - 1] == '.')
+		/* A full stop ends the thought, unless it only parts two words: 吃到！蟑螂. */
+		if (gap > 1 && (s->c[to + gap - 1] == '.' || s->c[to] == '.'))
 			break;
 		if (groups_match(s, rest, to + gap, slips, ret_to, ret_slips))
 			return true;
@@ -200,8 +207,11 @@ static bool denied(const struct sentence *s, size_t at)
 {
 	size_t from;
 
-	return sentence_before(s, "没有|没|无|不是|未见|并没有|没看到|没发现|no |not |without ", 0,
-			       at, &from);
+	return sentence_before(
+		s,
+		"没有吃到|没有看到|没有发现|没有见到|没有喝到|没吃到|没看到|没发现|没见到|"
+		"没喝到|没有|不是|未见|并没有|no |not |without |没|无",
+		0, at, &from);
 }
 
 struct options {
@@ -250,13 +260,20 @@ bool sentence_at(const struct sentence *s, const char *pattern, size_t at, size_
 	return at < s->n && groups_match(s, p, at, o.slips, ret_to, &left);
 }
 
-bool sentence_before(const struct sentence *s, const char *pattern, size_t from, size_t to,
+bool sentence_before(const struct sentence *s, const char *words, size_t from, size_t to,
 		     size_t *ret_from)
 {
 	for (size_t i = to > 12 && to - 12 > from ? to - 12 : from; i < to; i++) {
-		size_t end;
+		struct str rest = str_of(words);
+		char stop = '|';
 
-		if (sentence_at(s, pattern, i, &end) && end == to) {
+		while (stop == '|') {
+			struct str w = next_word(&rest, &stop);
+			int slips = 0;
+			size_t end;
+
+			if (!w.len || !word_matches(s, w, i, &slips, &end) || end != to)
+				continue;
 			*ret_from = i;
 			return true;
 		}
@@ -290,10 +307,29 @@ static long digit_of(uint16_t c)
 	return -1;
 }
 
+static bool english_number(const struct sentence *s, size_t *at, long *ret)
+{
+	static const char *const word[] = { "a|an|one", "two",   "three", "four", "five",
+					    "six",      "seven", "eight", "nine", "ten" };
+	size_t end;
+
+	for (long i = 0; i < 10; i++) {
+		if (!sentence_at(s, word[i], *at, &end))
+			continue;
+		*at = end;
+		*ret = i + 1;
+		return true;
+	}
+	return false;
+}
+
 bool sentence_number(const struct sentence *s, size_t *at, long *ret)
 {
 	size_t i = *at;
 	long v = 0, d;
+
+	if (s->english && i < s->n && han_is_latin(s->c[i]))
+		return english_number(s, at, ret);
 
 	if (i < s->n && s->c[i] == u'十') {
 		i++;

@@ -11,10 +11,34 @@ static const char ends[] = "地铁站|地铁口|火车站|汽车站|公交站|�
 			   "购物中心|步行街|美食街|美食城|商业街|农贸市场|菜市场|"
 			   "步行街|万达|宝龙|广场|天地|商场|商城|中心|大学|学院|学校|小区|花园|"
 			   "新村|公园|医院|车站|市场|夜市|大厦|大楼|大道|街道|路口|"
-			   "街口|片区|路|街|巷|弄|城|站|口|区|县|镇|乡|村|桥|园|苑|坊|里|洋|山|店";
+			   "街口|片区|路|街|巷|弄|城|站|口|区|县|镇|乡|村|桥|园|苑|坊|洋|山|师大|"
+			   "农大|福大|工大|医大|林大";
 /* What may stand behind it. */
 static const char beside[] =
-	"附近|旁边|对面|楼下|门口|那边|这边|边上|里面|隔壁|后面|前面|周边|一带|那里|这里|号";
+	"附近|旁边|对面|楼下|门口|那边|这边|边上|里面|隔壁|后面|前面|周边|一带|那里|这里|号|后门|"
+	"前门|北门|南门|东门|西门|旁|边|上";
+/* The ends that no shop's name has. */
+static const char surely[] =
+	"大道|路|街|巷|弄|万达|宝龙|广场|小区|新村|花园|公园|医院|大学|校区|商场|商城|购物中心|"
+	"地铁站|"
+	"火车站|步行街|街道|路口|街口|大学城|镇|区|县|市场|天地|学校|小学|中学|会展中心|村|大厦";
+/* What a place's name does not have. */
+static const char spoken[] =
+	"我|你|他|的|了|是|在|没|不|有|叫|吃|点|买|卖|去|到|个|那|这|过|说|给|把|里|家店|店叫|一家|"
+	"店家|店里|黑心|有家";
+
+static bool has_spoken(const struct sentence *s, size_t from, size_t to)
+{
+	size_t end;
+
+	if (sentence_before(s, beside, from, to, &end) && end > from)
+		to = end;
+	for (size_t i = from; i < to; i++)
+		if (s->taken[i] || s->c[i] == ',' || s->c[i] == '.' || s->c[i] == '"' ||
+		    s->c[i] == '(' || s->c[i] == ')' || sentence_at(s, spoken, i, &end))
+			return true;
+	return false;
+}
 
 static bool has_stem(const struct sentence *s, size_t at, size_t to, size_t *ret_end)
 {
@@ -62,7 +86,23 @@ static bool is_place(const struct sentence *s, const struct shop_index *idx, siz
 		to = end;
 	if (known_place(s, idx, at, to) || (loose && any && to - at <= 4))
 		return true;
-	return sentence_before(s, ends, at, to, &word) && (word > at || any);
+	/* 小城, 过桥: two characters may be anything, unless they say it clearly. */
+	return sentence_before(s, ends, at, to, &word) &&
+	       (any || (word > at && (to - at > 2 || sentence_before(s, surely, at, to, &word))));
+}
+
+bool understand_is_place(const struct sentence *s, const struct shop_index *idx, struct span at)
+{
+	size_t to = at.to, word;
+
+	if (to - at.from < 2)
+		return false;
+	if (sentence_before(s, beside, at.from, to, &word) && word > at.from + 1)
+		to = word;
+	if (sentence_before(s, surely, at.from, to, &word))
+		return !has_spoken(s, at.from, to);
+	return has_stem(s, at.from, to, &word) && word == to &&
+	       is_place(s, idx, at.from, to, false);
 }
 
 bool understand_split_place(const struct sentence *s, const struct shop_index *idx, struct span at,
@@ -107,21 +147,54 @@ static void set_place(struct understood *r, struct span at, uint8_t confidence)
 	r->place_said = (struct said){ true, confidence, at.from, at.to };
 }
 
-/* The longest place that begins at from. */
+/* The longest place that begins at from. surely: one that needs no word before it. */
 static size_t longest_place(const struct sentence *s, const struct shop_index *idx, size_t from,
-			    size_t limit)
+			    bool sure)
 {
 	size_t best = 0;
 
-	for (size_t to = from + 2; to <= limit && to <= from + 20; to++) {
+	for (size_t to = from + 2; to <= s->n && to <= from + 20; to++) {
 		uint16_t c = s->c[to - 1];
 
-		if (c == ',' || c == '.' || c == '"' || s->taken[to - 1])
+		if (c == ',' || c == '.' || c == '"' || c == '(' || c == ')' || s->taken[to - 1])
 			break;
-		if (is_place(s, idx, from, to, false))
+		if (sure ? understand_is_place(s, idx, (struct span){ from, to })
+			 : is_place(s, idx, from, to, false))
 			best = to;
 	}
 	return best;
+}
+
+/* "阿香鱼丸（宝龙店）": the branch says where. */
+static bool branch_behind(const struct sentence *s, struct understood *r)
+{
+	size_t from = r->shop_said.to, to, cut;
+
+	while (from < s->n && (s->c[from] == ' ' || s->c[from] == '"'))
+		from++;
+	if (from >= s->n || s->c[from] != '(')
+		return false;
+	for (to = ++from; to < s->n && s->c[to] != ')'; to++)
+		if (s->c[to] == '.' || to > from + 12)
+			return false;
+	if (sentence_before(s, "分店|店", from, to, &cut) && cut > from)
+		to = cut;
+	if (to < from + 2 || sentence_at(s, "外卖|总|旗舰|连锁|加盟", from, &cut))
+		return false;
+	set_place(r, (struct span){ from, to }, 88);
+	return true;
+}
+
+static bool good_place(const struct sentence *s, const struct shop_index *idx, size_t from,
+		       size_t to)
+{
+	size_t word;
+
+	if (!is_place(s, idx, from, to, true))
+		return false;
+	/* A district's name makes the rest a place; otherwise nothing spoken may be in it. */
+	return understand_is_place(s, idx, (struct span){ from, to }) ||
+	       has_stem(s, from, to, &word) || !has_spoken(s, from, to);
 }
 
 /* What stands right before the name: 在 仓山万达 的 老福州锅边. */
@@ -130,22 +203,25 @@ static bool place_before(const struct sentence *s, const struct shop_index *idx,
 {
 	size_t to = r->shop_said.from, from, cut;
 
-	if (sentence_before(s,
-			    "的那家|的这家|有一家叫|有家叫|有一家|有家|一家叫|那家叫|那家|这家|"
-			    "一家|的|叫| ",
-			    0, to, &cut))
+	while (sentence_before(
+		       s,
+		       "的那家|的这家|有一家叫|有家叫|有一家|有家|一家叫|那家叫|那家|那个|这家|"
+		       "一家|一楼|二楼|三楼|四楼|五楼|的|叫| |,|\"|新开的",
+		       0, to, &cut) &&
+	       cut < to)
 		to = cut;
 	from = to > 20 ? to - 20 : 0;
 	/* It begins behind the last clause, or the last word that leads to a place. */
 	for (size_t i = from; i < to; i++) {
-		if (s->taken[i] || s->c[i] == ',' || s->c[i] == '.')
+		if (s->taken[i] || s->c[i] == ',' || s->c[i] == '.' || s->c[i] == ' ')
 			from = i + 1;
-		else if (sentence_at(s, "举报|投诉|反映|在|去了|去|到|于|从|我", i, &cut) &&
+		else if (sentence_at(s, "举报|投诉|反映|就在|在|去了|去|到|于|从|我|住|路过|经过",
+				     i, &cut) &&
 			 cut < to)
 			from = cut;
 	}
 	for (; from + 1 < to; from++) {
-		if (!is_place(s, idx, from, to, true))
+		if (!good_place(s, idx, from, to))
 			continue;
 		set_place(r, (struct span){ from, to }, 88);
 		return true;
@@ -153,162 +229,38 @@ static bool place_before(const struct sentence *s, const struct shop_index *idx,
 	return false;
 }
 
+static bool begins(const struct sentence *s, size_t i)
+{
+	return i == 0 || s->c[i - 1] == ',' || s->c[i - 1] == '.' || s->c[i - 1] == ' ' ||
+	       s->c[i - 1] == '"' || s->c[i - 1] == '(' || s->taken[i - 1];
+}
+
 void understand_place(const struct sentence *s, const struct shop_index *idx, struct understood *r)
 {
-	size_t to;
+	size_t to, end;
 
-	if (r->shop_said.found && place_before(s, idx, r))
+	if (r->shop_said.found && (branch_behind(s, r) || place_before(s, idx, r)))
 		return;
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->taken[i])
 			continue;
-		if (sentence_at(s, "地址是|地址|位于|在|去|到|地点", i, &to)) {
-			size_t end;
-
+		if (sentence_at(s,
+				"地址是|地址在|地址写的是|地址|显示|位置在|位置|位于|就在|开在|在|"
+				"去|到|地点|住|"
+				"路过|经过",
+				i, &to)) {
 			while (to < s->n &&
 			       (s->c[to] == ',' || s->c[to] == ' ' || s->c[to] == u'了'))
 				to++;
-			end = longest_place(s, idx, to, s->n);
-			if (end)
+			end = longest_place(s, idx, to, false);
+			if (end && !has_spoken(s, to, end))
 				set_place(r, (struct span){ to, end }, 82);
 		}
 		if (has_stem(s, i, s->n, &to)) {
-			size_t end = longest_place(s, idx, i, s->n);
-
+			end = longest_place(s, idx, i, false);
 			set_place(r, (struct span){ i, end > to ? end : to }, 80);
+		} else if (begins(s, i) && (end = longest_place(s, idx, i, true)) > 0) {
+			set_place(r, (struct span){ i, end }, 78);
 		}
 	}
-}
-
-/* --- English ------------------------------------------------------------------------------- */
-
-static const char name_stops[] =
-	"in|on|near|at|is|was|has|had|have|last|yesterday|today|tonight|this|and|where|which|that|"
-	"with|sold|sells|sell|served|serves|serve|gave|does|did|doesn't|didn't|uses|use|used|who|i|"
-	"we|my|their|"
-	"kitchen|delivery|because|when|restaurant's|just|for|are|were|there|using|smells|smelled|"
-	"staff|"
-	"cook|cooks|works|not|no|without|the|but|so|or|don't|food|order|reuse|reuses|looks|from|to|"
-	"as|fake|"
-	"expired|located|next|around|opposite|keep|keeps|put|puts|never|always|ago|by";
-static const char dull[] =
-	"the|a|an|this|that|some|restaurant|shop|place|store|they|it|there|kitchen|food|takeaway|"
-	"takeout|home|work|night|noon|me|us|my|our|one|local|nearby|least|all|once|first|delivery|"
-	"meituan|app|"
-	"platform|stall|canteen|cafe|somewhere|lunch|dinner|breakfast|school|office|midnight|"
-	"street|"
-	"road|your|their|its|his|her|you|them|anything|something|how|what|today|people|bad|dirty";
-
-static size_t word_end(const struct sentence *s, size_t i)
-{
-	while (i < s->n && (han_is_latin(s->c[i]) || han_is_digit(s->c[i]) || s->c[i] == '\'' ||
-			    han_is(s->c[i])))
-		i++;
-	return i;
-}
-
-static bool is_capital(const struct sentence *s, size_t i)
-{
-	char c = s->text.p[s->at[i]];
-
-	return (c >= 'A' && c <= 'Z') || han_is(s->c[i]);
-}
-
-static bool word_is(const struct sentence *s, const char *words, size_t from, size_t to)
-{
-	size_t end;
-
-	return sentence_at(s, words, from, &end) && end == to;
-}
-
-/* A run of words from at that may be a name. *ret_capitals: words that begin with one. */
-static struct span english_name(const struct sentence *s, size_t at, int *ret_capitals)
-{
-	struct span name = { at, at };
-	bool first = true;
-
-	*ret_capitals = 0;
-	while (at < s->n && s->c[at] == ' ')
-		at++;
-	if (at < s->n && s->c[at] == '"')
-		at++;
-	name.from = at;
-	name.to = at;
-	while (at < s->n && !s->taken[at]) {
-		size_t to = word_end(s, at);
-
-		if (to == at || (!first && word_is(s, name_stops, at, to) && !is_capital(s, at)))
-			break;
-		if (first && word_is(s, "the|a|an|this|that|some", at, to)) {
-			name.from = to + 1;
-		} else {
-			*ret_capitals += is_capital(s, at);
-			name.to = to;
-			first = false;
-		}
-		at = to;
-		if (at < s->n && s->c[at] == ' ')
-			at++;
-	}
-	return name;
-}
-
-static bool all_dull(const struct sentence *s, struct span name)
-{
-	size_t i = name.from;
-
-	while (i < name.to) {
-		size_t to = word_end(s, i);
-
-		if (to == i) {
-			i++;
-			continue;
-		}
-		if (!word_is(s, dull, i, to))
-			return false;
-		i = to;
-	}
-	return true;
-}
-
-/* Words after a lead, as shop (from, at, called) or as place (in, on, near). */
-static void english_after(struct sentence *s, const char *lead, bool place, struct understood *r)
-{
-	struct span at;
-	size_t from = 0;
-
-	while (sentence_find(s, lead, from, &at, NULL)) {
-		int capitals;
-		struct span name = english_name(s, at.to, &capitals);
-		struct said *to = place ? &r->place_said : &r->shop_said;
-
-		from = at.to;
-		if (name.to < name.from + 2 || all_dull(s, name) || capitals == 0 || to->found)
-			continue;
-		*to = (struct said){ true, (uint8_t)(capitals > 1 ? 88 : 78), name.from, name.to };
-		sentence_take(s, name);
-	}
-}
-
-bool understand_shop_english(struct sentence *s, struct understood *r)
-{
-	english_after(s, "called|named|name is|restaurant is|shop is", false, r);
-	english_after(s,
-		      "from|at|by|of|report|reporting|complain about|against|visited|went "
-		      "to|ordered from",
-		      false, r);
-	english_after(s, "in|on|near|opposite|around|next to|beside|located at|outside", true, r);
-	if (r->shop_said.found && !r->place_said.found)
-		english_after(s, "at", true, r);
-	if (!r->shop_said.found) {
-		/* "Lucky Noodle House has rats" */
-		int capitals;
-		struct span name = english_name(s, 0, &capitals);
-
-		if (capitals >= 2 && !all_dull(s, name)) {
-			r->shop_said = (struct said){ true, 75, name.from, name.to };
-			sentence_take(s, name);
-		}
-	}
-	return r->shop_said.found || r->place_said.found;
 }
