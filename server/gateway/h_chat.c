@@ -192,7 +192,8 @@ static enum err say_input(struct request *rq, struct services *sv, struct dialog
 static void fill_submit(struct request *rq, const struct dialog *d, struct submit_body *b)
 {
 	bool picked = d->shop_state == DIALOG_SHOP_PICKED;
-	struct str named = picked ? (struct str){ NULL, 0 } : dialog_shop_text(d, &rq->arena);
+	/* What a picked shop was called may become one of its names: gateway/verdict.c. */
+	struct str named = picked ? d->shop_text : dialog_shop_text(d, &rq->arena);
 
 	*b = (struct submit_body){
 		.category = str_of(category_all[d->category - 1].code),

@@ -1,5 +1,6 @@
 #include "gateway/verdict.h"
 
+#include "base/utf8.h"
 #include "domain/standing.h"
 
 enum err verdict_load_copies(struct request *rq, struct services *sv, struct id report,
@@ -20,13 +21,38 @@ bool verdict_pending(const struct review_case *c, struct verdict_given *ret_give
 	return true;
 }
 
+#define ALIAS_MAX 20 /* characters; what is longer is a tale, not a name */
+
+/*
+ * A reviewer who found the report true was at the shop: what its reporter calls it is one of its
+ * names from the next index on. A verdict taken back takes the name back; nobody's word alone
+ * teaches one. Words with a space are a place and a name.
+ */
+static void teach_alias(struct request *rq, struct effects *fx, const struct review_case *c,
+			int times)
+{
+	struct str name = c->row.shop_text;
+
+	if (!c->row.shop_id.p || !name.p || utf8_len(name) < 2 || utf8_len(name) > ALIAS_MAX ||
+	    memchr(name.p, ' ', name.len) || str_eq(name, c->row.shop_name))
+		return;
+	if (times > 0)
+		FX(fx, shop_alias_put, .shop_id = c->row.shop_id, .name = name,
+		   .taught_ms = rq->now_ms);
+	else
+		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .name = name);
+}
+
 /* Adds a verdict to the records of its sender and shop, or takes it back (times -1). */
-static void record(struct effects *fx, const struct review_case *c, struct str verdict,
-		   int64_t at_ms, int times)
+static void record(struct request *rq, struct effects *fx, const struct review_case *c,
+		   struct str verdict, int64_t at_ms, int times)
 {
 	struct standing sum = { 0 };
 	enum standing_verdict v;
 
+	if (str_eq(verdict, str_of(report_state_name(REPORT_VERIFIED))) ||
+	    str_eq(verdict, str_of(report_state_name(REPORT_PARTLY))))
+		teach_alias(rq, fx, c, times);
 	if (!standing_of_verdict(verdict, &v))
 		return;
 	standing_record(&sum, v, at_ms, times);
@@ -93,8 +119,8 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 	FX(fx, timer_drop, .id = review_lease_timer(c->row.id));
 	/* A verdict overturned on appeal rewrites history. */
 	if (c->row.verdict.p)
-		record(fx, c, c->row.verdict, c->row.verdict_ms, -1);
-	record(fx, c, str_of(report_state_name(v->verdict)), v->at_ms, 1);
+		record(rq, fx, c, c->row.verdict, c->row.verdict_ms, -1);
+	record(rq, fx, c, str_of(report_state_name(v->verdict)), v->at_ms, 1);
 	review_step(rq, fx, c, v->reason, v->note);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "review.effective", c->row.id,

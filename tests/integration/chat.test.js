@@ -167,3 +167,29 @@ test('a dump of the database shows neither who talks nor what about', async () =
     assert.notEqual(row.id, c.principal);
   }
 });
+
+test('what a picked shop was called becomes its name once a reviewer found the report true, not before', async () => {
+  const name = '鲸落灶脚婆婆';
+  const t = await talk(await anonymous(it.url));
+  const rebuilt = async () => {
+    await it.ezhili(['registry', 'build']);
+    for (let i = 0; i < 20; i++) {
+      const found = await t.c.call('shop.search', { q: name });
+      if (found.shops[0]?.shop === shop.shop_id && found.decision !== 'none') return true;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return false;
+  };
+  await t.say({ text: `店名是${name}，后厨有老鼠` });
+  await t.say({ value: { shop: shop.shop_id } });
+  await t.say({ value: 'photo.skip' });
+  const { report } = card(await t.say({ value: 'submit' }), 'receipt');
+  assert.deepEqual(await query(it.data, 'SELECT shop_id FROM shop_alias'), []);
+  assert.equal(await rebuilt(), false);
+  const reviewer = await staff(it, 'reviewer1');
+  await reviewer.call('review.claim', { report });
+  await reviewer.keyed('review.decide', { report, verdict: 'verified', reason: 'on_site', note: '' });
+  await reviewer.keyed('case.close', { report, outcome: 'penalty', fine_fen: 500000, doc_no: '榕市监罚〔2026〕7号' });
+  assert.deepEqual((await query(it.data, 'SELECT shop_id, name FROM shop_alias')).map((r) => [r.shop_id, r.name]), [[shop.shop_id, name]]);
+  assert.equal(await rebuilt(), true);
+});
