@@ -93,7 +93,7 @@ systemd-sysusers --dry-run /usr/lib/sysusers.d/ezhili.conf >/dev/null || fail sy
 unit=/usr/lib/systemd/system/ezhilid.service
 opinion=$(systemd-analyze verify $unit 2>&1 | grep -i ezhili || true)
 [ -z "$opinion" ] || fail "$opinion"
-systemd-analyze security --offline=yes --threshold=40 $unit >/tmp/security.log 2>&1 || { tail -n 3 /tmp/security.log; fail "exposure"; }
+systemd-analyze security --offline=yes --threshold=46 $unit >/tmp/security.log 2>&1 || { tail -n 3 /tmp/security.log; fail "exposure"; }
 tail -n 1 /tmp/security.log
 
 say remove
