@@ -20,7 +20,7 @@ SELECT id, contact FROM report WHERE receipt_lookup = ?
 --!   -> i:i64 duplicate_of:id? valid:f64? invalid:f64? malicious:f64? shop_valid:f64? shop_invalid:f64?
 --!   shop_malicious:f64? created_day:i64? credit:i64? credit_ms:i64?
 SELECT k.i,
-  (SELECT r.id FROM report r WHERE r.shop_id = k.shop AND r.category = k.category AND r.owner = UNHEX(k.owner)
+  (SELECT r.id FROM report r FORCE INDEX (shop_id) WHERE r.shop_id = k.shop AND r.category = k.category AND r.owner = UNHEX(k.owner)
      AND r.submitted_ms > ? AND r.state <> 'withdrawn' ORDER BY r.submitted_ms LIMIT 1),
   o.valid, o.invalid, o.malicious, s.valid, s.invalid, s.malicious, a.created_day, c.score, c.fetched_ms
 FROM JSON_TABLE(?, '$[*]' COLUMNS (

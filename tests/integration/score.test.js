@@ -48,6 +48,16 @@ test('the same copies about a severe matter do not wait', async () => {
   assert.notEqual((await stored()).at(-1).lane, 'shielded');
 });
 
+test('who reports a thing again is told of the first time', async () => {
+  const c = await anonymous(it.url);
+  const say = (who, category, n) => who.keyed('report.submit', { category, text: `第${n}次看到这件事了`, shop: shops[2] });
+  const first = await say(c, 'V14', 1);
+  assert.equal(first.duplicate_of, undefined);
+  assert.equal((await say(c, 'V14', 2)).duplicate_of, first.report);
+  assert.equal((await say(c, 'V13', 3)).duplicate_of, undefined);
+  assert.equal((await say(await anonymous(it.url), 'V14', 4)).duplicate_of, undefined);
+});
+
 test('a reviewer sees the reasons, the reporter neither score nor lane', async () => {
   const c = await anonymous(it.url);
   const answer = await c.keyed('report.submit', { category: 'V14', text: TEXT, shop: shops[0] });
