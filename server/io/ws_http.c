@@ -70,6 +70,10 @@ static int put_headers(struct http_req *rq, int status, const char *type, size_t
 	if (lws_add_http_header_status(wsi, (unsigned)status, &at, end) ||
 	    lws_add_http_header_content_length(wsi, body_len, &at, end))
 		return -1;
+	if (rq->body.len &&
+	    lws_add_http_header_by_token(wsi, WSI_TOKEN_CONNECTION, (const unsigned char *)"close",
+					 5, &at, end))
+		return -1;
 	if (type &&
 	    lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE,
 					 (const unsigned char *)type, (int)strlen(type), &at, end))
@@ -104,6 +108,7 @@ static int http_writable(struct http_req **slot)
 	struct http_req *rq = *slot;
 	struct lws *wsi;
 	size_t left, piece;
+	bool ends;
 	int n;
 
 	if (!rq || !rq->handed_over || !rq->reply)
@@ -120,9 +125,10 @@ static int http_writable(struct http_req **slot)
 		lws_callback_on_writable(wsi);
 		return 0;
 	}
+	ends = rq->body.len > 0;
 	*slot = NULL;
 	req_free(rq);
-	return lws_http_transaction_completed(wsi) ? -1 : 0;
+	return ends || lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
 static const char *method_of(struct lws *wsi, char *path, size_t size)
@@ -234,6 +240,18 @@ static int http_take_body(struct http_req *rq, const void *in, size_t len)
 	return buf_ok(&rq->body) ? 0 : refuse_now(rq->wsi, 413);
 }
 
+/*
+ * With bytes of a next request at hand the library tells of this one's body again and again
+ * and never comes back: who sends more before the answer is out is closed. So that nobody
+ * polite does, a connection that carried a body ends with its answer.
+ */
+static int http_body_done(struct http_req *rq)
+{
+	if (!rq)
+		return 0;
+	return rq->handed_over ? -1 : hand_over(rq);
+}
+
 static void http_gone(struct http_req **slot)
 {
 	struct http_req *rq = slot ? *slot : NULL;
@@ -269,7 +287,7 @@ int ws_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
 	case LWS_CALLBACK_HTTP_BODY:
 		return slot ? http_take_body(*slot, in, len) : -1;
 	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-		return slot && *slot && !(*slot)->handed_over ? hand_over(*slot) : 0;
+		return slot ? http_body_done(*slot) : 0;
 	case LWS_CALLBACK_HTTP_WRITEABLE:
 		return slot ? http_writable(slot) : 0;
 	case LWS_CALLBACK_CLOSED_HTTP:
