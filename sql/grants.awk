@@ -75,10 +75,10 @@ FILENAME ~ /schema/ {
 		table = $3
 		sub(/^ALTER TABLE [a-z_0-9]+ ADD (COLUMN )?/, "  ", line)
 	}
-	if (line ~ /^[ \t]+[a-z_0-9]+ [A-Z]/ && toupper($1) != $1) {
-		column = line
-		sub(/^[ \t]+/, "", column)
-		sub(/ .*/, "", column)
+	column = line
+	sub(/^[ \t]+/, "", column)
+	sub(/ .*/, "", column)
+	if (line ~ /^[ \t]+[a-z_0-9]+ [A-Z]/ && toupper(column) != column) {
 		if (match(line, /-- read by @[a-z]+/))
 			secret[table, column] = substr(line, RSTART + 12, RLENGTH - 12)
 		if (match(line, /-- read by @[a-z]+/))

@@ -104,7 +104,7 @@ struct config {
 
 	/* payout */
 	int64_t payout_poll_ms, payout_batch_max, payout_retry_ms, payout_lease_ms,
-		payout_breaker_unknowns;
+		payout_breaker_unknowns, payout_reconcile_hour;
 	struct str keys_dir, payout_rail, pain001_dir;
 	struct str wechat_base_url, wechat_ca_file, wechat_appid, wechat_app_secret_file,
 		wechat_mchid, wechat_merchant_serial, wechat_merchant_key, wechat_public_key_id,

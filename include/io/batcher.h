@@ -51,6 +51,9 @@ struct batcher {
 	struct buf hint;
 	int64_t hint_n;
 	struct arena arena; /* of the transaction under way */
+	/* Tests: called when all is written and nothing committed. NULL: nothing is. */
+	void (*at_commit)(void *arg);
+	void *at_commit_arg;
 };
 
 /* db is borrowed. Starts an audit chain of its own. */

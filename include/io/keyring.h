@@ -43,6 +43,7 @@ enum keyring_use {
 	KEY_BODY,       /* encrypts transfer.body */
 	/* Gateways' again. */
 	KEY_CREDIT, /* credit.owner: unlike report.owner, since ezhili-sms sees it beside a phone */
+	KEY_BARRED, /* the payer's: barred_payee.hash, what staff can be known by */
 	KEY__COUNT
 };
 

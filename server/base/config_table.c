@@ -227,6 +227,8 @@ const struct config_row config_table[] = {
 	     "how long a payout process holds a transfer"),
 	INT(payout_breaker_unknowns, "20", 1, 10000, "连续未知次数熔断",
 	    "unknown outcomes in a row that stop a rail"),
+	INT(payout_reconcile_hour, "3", 0, 23, "每日对账时刻（上海时间，时）",
+	    "hour of the day, Shanghai, from which the day before is reconciled"),
 	PATH(keys_dir, "keys", "密钥目录", "directory of key files, one subdirectory a process"),
 	TEXT(payout_rail, "wechat", "默认付款通道 wechat|pain001", "default rail"),
 	PATH(pain001_dir, "pain001", "银行文件目录", "where bank files are written"),

@@ -1,5 +1,6 @@
 /* The sealing keys' life, and the list of approvers' keys. Gateways can write neither. */
 #include "cli/key_files.h"
+#include "cli/two_people.h"
 
 #include "domain/role.h"
 
@@ -126,30 +127,6 @@ static int retire_run(struct cli *cli, int argc, char **argv)
 
 /* --- approvers ---------------------------------------------------------------------- */
 
-/* Two different administrators answer for it; NULL after having said what is wrong. */
-static const struct r_account_by_login *find_role(struct cli *cli, struct db *db, const char *login,
-						  unsigned role)
-{
-	struct r_account_by_login *row;
-	size_t n = 0;
-	enum err e = DB_ROWS(db, &cli->arena, account_by_login, &row, &n, .login = str_of(login));
-
-	if (!e && n && ((unsigned)row->roles & role) && !row->disabled)
-		return row;
-	fprintf(stderr, "%s: 没有此%s no such %s\n", login,
-		role == ROLE_ADMIN ? "管理员" : "审批人", role_name(role));
-	return NULL;
-}
-
-static bool two_people(const char *by, const char *second)
-{
-	if (by && second && strcmp(by, second) != 0)
-		return true;
-	fputs("须由两名不同的人员办理 two different people must answer for it: --by A --second B\n",
-	      stderr);
-	return false;
-}
-
 static int approver_add_run(struct cli *cli, int argc, char **argv)
 {
 	const char *key = cli_option(argc, argv, "--key"), *by = cli_option(argc, argv, "--by"),
@@ -157,10 +134,9 @@ static int approver_add_run(struct cli *cli, int argc, char **argv)
 	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
 	const struct r_account_by_login *account;
 	size_t len = 0;
-	struct db *db;
 	enum err e;
 
-	if (argc < 1 || argv[0][0] == '-' || !key || !two_people(by, second))
+	if (argc < 1 || argv[0][0] == '-' || !key)
 		return CLI_USAGE;
 	if (sodium_base642bin(public_key, sizeof(public_key), key, strlen(key), NULL, &len, NULL,
 			      sodium_base64_VARIANT_ORIGINAL) ||
@@ -169,15 +145,14 @@ static int approver_add_run(struct cli *cli, int argc, char **argv)
 		      stderr);
 		return CLI_USAGE;
 	}
-	db = cli_db(cli);
-	account = db ? find_role(cli, db, argv[0], ROLE_APPROVER) : NULL;
-	if (!account)
+	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
+	if (!account || !cli_two_people(cli, argc, argv, ROLE_ADMIN, NULL))
 		return CLI_FAILED;
-	e = DB_RUN(db, approver_key_put, .account = account->id,
+	e = DB_RUN(cli->db, approver_key_put, .account = account->id,
 		   .public_key = { (char *)public_key, len }, .added_ms = cli_now_ms(),
 		   .added_by = str_of(by), .second_by = str_of(second));
 	if (e)
-		return cli_fail(argv[0], e, db);
+		return cli_fail(argv[0], e, cli->db);
 	printf("已登记审批密钥 approver's key registered: %s\n", argv[0]);
 	return CLI_OK;
 }
@@ -185,18 +160,17 @@ static int approver_add_run(struct cli *cli, int argc, char **argv)
 static int approver_revoke_run(struct cli *cli, int argc, char **argv)
 {
 	const struct r_account_by_login *account;
-	struct db *db;
 	enum err e;
 
 	if (argc != 1)
 		return CLI_USAGE;
-	db = cli_db(cli);
-	account = db ? find_role(cli, db, argv[0], ROLE_APPROVER) : NULL;
+	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
 	if (!account)
 		return CLI_FAILED;
-	e = DB_RUN(db, approver_key_revoke, .revoked_ms = cli_now_ms(), .account = account->id);
+	e = DB_RUN(cli->db, approver_key_revoke, .revoked_ms = cli_now_ms(),
+		   .account = account->id);
 	if (e)
-		return cli_fail(argv[0], e, db);
+		return cli_fail(argv[0], e, cli->db);
 	printf("已吊销 revoked: %s\n", argv[0]);
 	return CLI_OK;
 }

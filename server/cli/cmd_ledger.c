@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define STATEMENT_MAX ((size_t)64 << 20)
+#define RUNS_MAX      31
 
 /* Prints one difference and counts it. */
 static void differ(size_t *count, const char *what, struct str which, long long fen)
@@ -172,18 +173,57 @@ static void compare(const struct r_transfer_list *t, struct statement_line *line
 	differ(bad, "paid, not in the statement", t->bill, (long long)t->amount_fen);
 }
 
+/* The payer's own runs: one a day, and those that were asked for. */
+static int print_runs(struct cli *cli, struct db *db)
+{
+	struct r_reconcile_list *run;
+	struct r_reconcile_difference_list *d;
+	size_t n, n_d;
+	enum err e = DB_ROWS(db, &cli->arena, reconcile_list, &run, &n, .most = RUNS_MAX);
+
+	if (!e)
+		e = DB_ROWS(db, &cli->arena, reconcile_difference_list, &d, &n_d, .most = RUNS_MAX);
+	if (e)
+		return cli_fail("ledger reconcile", e, db);
+	for (size_t i = 0; i < n; i++)
+		printf("%lld %s %s checked=%lld differences=%lld until_ms=%lld\n",
+		       (long long)run[i].n, run[i].day == I64_NULL ? "人工 by hand" : "每日 daily",
+		       run[i].done_ms == I64_NULL ? "进行中 running" : "完成 done",
+		       (long long)run[i].checked, (long long)run[i].differences,
+		       (long long)run[i].until_ms);
+	for (size_t i = 0; i < n_d; i++)
+		printf("不符 differs: %.*s %lld 我方 ours=%.*s 对方 theirs=%.*s at_ms=%lld\n",
+		       STR_ARG(d[i].bill), (long long)d[i].amount_fen, STR_ARG(d[i].ours),
+		       STR_ARG(d[i].theirs), (long long)d[i].at_ms);
+	return n_d ? CLI_FAILED : CLI_OK;
+}
+
+static int ask_run(struct db *db)
+{
+	enum err e = DB_RUN(db, reconcile_by_hand, .until_ms = cli_now_ms());
+
+	if (e)
+		return cli_fail("ledger reconcile", e, db);
+	puts("付款进程将逐笔核对 the payer will ask the bank for each transfer again");
+	return CLI_OK;
+}
+
 static int reconcile_run(struct cli *cli, int argc, char **argv)
 {
 	struct statement_line *line;
 	struct r_transfer_list *paid;
 	size_t n_line, n_paid, bad = 0;
-	struct db *db = argc == 1 ? cli_db(cli) : NULL;
+	struct db *db = argc <= 1 ? cli_db(cli) : NULL;
 	enum err e;
 
-	if (argc != 1)
+	if (argc > 1)
 		return CLI_USAGE;
 	if (!db)
 		return CLI_FAILED;
+	if (argc == 0)
+		return print_runs(cli, db);
+	if (strcmp(argv[0], "--now") == 0)
+		return ask_run(db);
 	e = read_statement(cli, argv[0], &line, &n_line);
 	if (!e)
 		e = DB_ROWS(db, &cli->arena, transfer_list, &paid, &n_paid, .state = STR("paid"),
@@ -202,7 +242,9 @@ static int reconcile_run(struct cli *cli, int argc, char **argv)
 const struct command ledger_commands[] = {
 	{"ledger verify",          "", "核对账目不变式", "checks the ledger's invariants", verify_run },
 	{ "ledger export", "--from MS --to MS", "导出分录（CSV）", "entries as CSV", export_run },
-	{ "ledger reconcile",              "STATEMENT.csv", "与银行对账单（bill,amount_fen）核对，列出不符",
-         "compares with the bank's statement (bill,amount_fen) and lists differences", reconcile_run },
+	{ "ledger reconcile",              "[--now | STATEMENT.csv]",
+         "对账结果；--now 立即逐笔向银行核对；或与对账单（bill,amount_fen）核对",
+         "the reconciliations' results; --now: asks the bank for each transfer again; or compares "
+         "with a statement (bill,amount_fen)", reconcile_run },
 	{ .name = NULL        }
 };

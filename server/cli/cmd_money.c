@@ -1,7 +1,9 @@
 /* Money as the operator sees it: funding the pool, the ledger's invariants, the rails. */
 #include "cli/cli.h"
+#include "cli/two_people.h"
 
 #include "domain/ledger.h"
+#include "domain/role.h"
 #include "domain/workday.h"
 
 #include <inttypes.h>
@@ -58,28 +60,22 @@ static enum err post_funding(struct db *db, const struct funding *f)
 static int funds_add_run(struct cli *cli, int argc, char **argv)
 {
 	const char *fen_text = cli_option(argc, argv, "--fen"),
-		   *line = cli_option(argc, argv, "--line"), *by = cli_option(argc, argv, "--by"),
-		   *second = cli_option(argc, argv, "--second"),
+		   *line = cli_option(argc, argv, "--line"),
 		   *pool = cli_option(argc, argv, "--pool");
 	struct funding f = { 0 };
 	long long fen = 0;
 	struct db *db;
 	enum err e;
 
-	if (!fen_text || !line || !by || !second || !str_to_i64(str_of(fen_text), &fen) || fen <= 0)
+	if (!fen_text || !line || !str_to_i64(str_of(fen_text), &fen) || fen <= 0)
 		return CLI_USAGE;
-	if (strcmp(by, second) == 0) {
-		fputs("拨款须由两人办理 funding takes two different people\n", stderr);
-		return CLI_USAGE;
-	}
-	db = cli_db(cli);
-	if (!db)
+	if (!cli_two_people(cli, argc, argv, ROLE_ADMIN | ROLE_FINANCE, &f.actor))
 		return CLI_FAILED;
+	db = cli->db;
 	f.fen = fen;
 	f.line = str_of(line);
 	f.ref = str_of(line); /* one line of the bank's statement funds once */
 	f.pool = pool ? str_of(pool) : current_pool(cli);
-	f.actor = arena_printf(&cli->arena, "%s+%s", by, second);
 	e = db_begin(db);
 	if (!e)
 		e = post_funding(db, &f);

@@ -62,6 +62,8 @@ static enum err transaction(struct batch *t)
 	e = e ? e : batch_write_events(t);
 	e = e ? e : batch_write_audit(t, &chain);
 	e = e ? e : batch_write_hint(t);
+	if (!e && t->b->at_commit)
+		t->b->at_commit(t->b->at_commit_arg);
 	e = e ? e : db_commit(t->b->db);
 	if (!e) {
 		t->b->chain = chain;

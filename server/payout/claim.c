@@ -300,6 +300,8 @@ static enum err pay(struct claim *c)
 	const char *field = payee_check_claim(&c->payee);
 	enum err e;
 
+	if (!field && payer_is_barred(c->p, c->payee.id_no, c->payee.phone, c->payee.account))
+		field = "payee";
 	if (field)
 		return refuse(c, field);
 	c->rail = payer_rail_find(c->p, str_eq(c->payee.rail, STR("bank")) ? STR("pain001")

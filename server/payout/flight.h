@@ -28,4 +28,9 @@ bool flight_has(const struct payer *p, struct id transfer);
 CHECKED
 enum err transfer_settle(struct payer *p, struct flight *f, struct effects *fx);
 
+/* What the rail says of a transfer that ended already: agreed, a difference, or asked again later.
+ */
+void reconcile_check(struct payer *p, struct flight *f, enum transfer_event theirs,
+		     struct effects *fx);
+
 #endif

@@ -2,7 +2,7 @@
 #include "payout/ledger_post.h"
 #include "payout/payer.h"
 
-#define EVERY_MS 10000
+#define EVERY_MS 5000
 
 static enum err lapse(struct payer *p, const struct r_reward_lapsing *w, struct effects *fx)
 {
@@ -24,6 +24,29 @@ static enum err lapse(struct payer *p, const struct r_reward_lapsing *w, struct 
 	return ERR_OK;
 }
 
+/* Claimed and never confirmed: withdrawn first. How that ends decides what lapses. */
+static void withdraw_overdue(struct payer *p)
+{
+	struct r_transfer_overdue *row;
+	size_t n;
+
+	payer_reset(p);
+	if (DB_ROWS(p->db, &p->round.arena, transfer_overdue, &row, &n, .now_ms = p->now_ms,
+		    .most = PAYER_ROUND))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct effects *fx = payer_begin(p);
+
+		if (!fx)
+			continue;
+		log_info("transfer.overdue", "transfer=%s", ID_C(row[i].id));
+		effects_guard(fx, GUARD_TRANSFER, row[i].id, row[i].version);
+		FX(fx, transfer_wish_cancel, .cancel_ms = p->now_ms, .now_ms = p->now_ms,
+		   .id = row[i].id);
+	}
+	payer_commit(p, "overdue");
+}
+
 void lapse_step(struct payer *p)
 {
 	struct r_reward_lapsing *row;
@@ -32,6 +55,7 @@ void lapse_step(struct payer *p)
 	if (p->now_ms < p->lapse_ms)
 		return;
 	p->lapse_ms = p->now_ms + EVERY_MS;
+	withdraw_overdue(p);
 	payer_reset(p);
 	if (DB_ROWS(p->db, &p->round.arena, reward_lapsing, &row, &n, .now_ms = p->now_ms,
 		    .most = PAYER_ROUND))

@@ -73,6 +73,8 @@ static void turn(struct payer *p, bool *more)
 	approval_step(p);
 	mailbox_step(p, more);
 	lapse_step(p);
+	money_order_step(p);
+	reconcile_step(p);
 	transfer_send_step(p, more);
 }
 
@@ -113,7 +115,7 @@ static enum err run(struct payer *p, struct handover *h)
 		wait = next_ms - now_ms();
 		e = http_poll(p->http, wait > 0 && !p->n_landed ? (int)wait : 0, h->channel.fd);
 		if (http_under_way(p->http)) {
-			crash_point(&p->crash, "sent");
+			crash_point(&p->crash, "", "sent");
 			(void)poll(NULL, 0, NAP_MS);
 		}
 		if (!e)

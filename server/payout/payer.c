@@ -81,6 +81,15 @@ static enum err http_init(struct payer *p, struct buf *why)
 	return e;
 }
 
+#ifdef EZHILI_CRASH_POINTS
+static void inside(void *arg)
+{
+	struct payer *p = arg;
+
+	crash_point(&p->crash, "inside", p->step);
+}
+#endif
+
 enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 {
 	struct db_config db;
@@ -106,6 +115,10 @@ enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 		return e;
 	}
 	batcher_init(&p->batcher, p->db);
+#ifdef EZHILI_CRASH_POINTS
+	p->batcher.at_commit = inside;
+	p->batcher.at_commit_arg = p;
+#endif
 	return ERR_OK;
 }
 
@@ -173,15 +186,13 @@ void payer_reset(struct payer *p)
 void payer_commit(struct payer *p, const char *ev)
 {
 	struct round *r = &p->round;
-	char before[40], after[40];
 
 	if (!r->n)
 		return;
-	snprintf(before, sizeof(before), "before_%s", ev);
-	snprintf(after, sizeof(after), "after_%s", ev);
-	crash_point(&p->crash, before);
+	p->step = ev;
+	crash_point(&p->crash, "before", ev);
 	batcher_write(&p->batcher, r->item, r->n, p->now_ms);
-	crash_point(&p->crash, after);
+	crash_point(&p->crash, "after", ev);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct batch_item *it = &r->item[i];
 
@@ -203,6 +214,22 @@ struct payer_rail *payer_rail_find(struct payer *p, struct str name)
 enum err payer_principal(const struct payer *p, struct str contact, struct id *ret_principal)
 {
 	return keyring_open_id(&p->gate, KEY_CONTACT, contact, ret_principal);
+}
+
+static struct id barred_hash(const struct payer *p, struct str s)
+{
+	return keyring_hash(&p->keys, KEY_BARRED, s.p ? s.p : "", s.len);
+}
+
+bool payer_is_barred(struct payer *p, struct str id_no, struct str phone, struct str account)
+{
+	struct r_barred_payee_any *row;
+	size_t n;
+
+	return DB_ROWS(p->db, &p->round.arena, barred_payee_any, &row, &n,
+		       .first = barred_hash(p, id_no), .second = barred_hash(p, phone),
+		       .third = barred_hash(p, account)) ||
+	       row->n > 0;
 }
 
 void payer_tell_reward(const struct payer *p, struct effects *fx, struct str contact,

@@ -58,8 +58,10 @@ struct payer {
 	size_t n_flights, n_landed; /* landed: answered, not yet written */
 	int64_t landed_ms;          /* when the first of these came in */
 	struct round round;
-	struct id me; /* this installation, as holder of the lease */
-	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms;
+	const char *step; /* whose round is being written */
+	struct id me;     /* this installation, as holder of the lease */
+	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms, orders_ms, reconcile_ms;
+	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
 	struct crash_plan crash;
 };
@@ -88,6 +90,9 @@ struct payer_rail *payer_rail_find(struct payer *p, struct str name);
 CHECKED
 enum err payer_principal(const struct payer *p, struct str contact, struct id *ret_principal);
 
+/* Staff are never payees, by whatever they can be known; also when it cannot be asked now. */
+bool payer_is_barred(struct payer *p, struct str id_no, struct str phone, struct str account);
+
 /* Tells the reporter: reward.changed. field may be NULL. */
 void payer_tell_reward(const struct payer *p, struct effects *fx, struct str contact,
 		       struct id report, const char *state, int64_t amount_fen, const char *field);
@@ -98,6 +103,8 @@ void payer_tell_whistle(const struct payer *p, struct effects *fx, struct id pri
 void mailbox_step(struct payer *p, bool *more);
 void approval_step(struct payer *p);
 void lapse_step(struct payer *p);
+void money_order_step(struct payer *p);
+void reconcile_step(struct payer *p);
 /* Sends what is due. */
 void transfer_send_step(struct payer *p, bool *more);
 /* Takes in what has been answered; writes it, when so much has come or so long waited that it is

@@ -65,6 +65,7 @@ static enum rail_op op_of(struct str todo)
 		return RAIL_RESOLVE;
 	if (str_eq(todo, STR("cancel")))
 		return RAIL_DO_CANCEL;
+	/* query, and check: a query about what has ended */
 	return str_eq(todo, STR("submit")) ? RAIL_SUBMIT : RAIL_QUERY;
 }
 
@@ -126,7 +127,8 @@ static void start(struct payer *p, struct flight *f, const struct r_transfer_due
 	if (!e && f->call.is_answered)
 		land(p, f);
 	else if (!e) {
-		crash_point(&p->crash, "before_send");
+		crash_point(&p->crash, "",
+			    f->call.op == RAIL_DO_CANCEL ? "before_cancel" : "before_send");
 		e = http_start(p->http, &f->call.request, f);
 	}
 	if (e == ERR_BUSY || e == ERR_MEMORY)
@@ -165,7 +167,8 @@ static enum err due(struct payer *p, int64_t most, struct r_transfer_due **ret, 
 	return DB_ROWS(p->db, &p->round.arena, transfer_due, ret, ret_n, .query_ms = p->now_ms,
 		       .query_most = most, .cancel_ms = p->now_ms, .cancel_most = most,
 		       .resolve_ms = p->now_ms, .resolve_stopped = stopped, .resolve_most = most,
-		       .submit_ms = p->now_ms, .submit_stopped = stopped, .submit_most = most);
+		       .submit_ms = p->now_ms, .submit_stopped = stopped, .submit_most = most,
+		       .check_ms = p->now_ms, .check_most = most);
 }
 
 void transfer_send_step(struct payer *p, bool *more)
@@ -203,7 +206,7 @@ void transfer_hear(struct payer *p)
 		struct flight *f = done.tag;
 		struct rail *rail = &f->rail->rail;
 
-		crash_point(&p->crash, answered_point(f->call.op));
+		crash_point(&p->crash, "", answered_point(f->call.op));
 		f->call.now_ms = p->now_ms;
 		rail->answer(rail->ctx, &f->call, done.err, &done.answer, &f->arena, &f->answer);
 		land(p, f);

@@ -53,13 +53,20 @@ static bool says_taken(const json_t *body)
 	return message && strstr(message, "单号已存在");
 }
 
+static bool says_we_are_nobody(struct str code)
+{
+	return str_eq(code, STR("NO_AUTH")) || str_eq(code, STR("SIGN_ERROR"));
+}
+
 static void read_error(enum rail_op op, long status, const json_t *body, struct arena *a,
 		       struct rail_answer *ret)
 {
 	struct str code = member(body, "code", a);
 
 	ret->reason = code.p ? code : STR("NO_CODE");
-	if (says_taken(body))
+	/* A withdrawal that is turned away came too late, or for nothing: the question after it
+	 * tells. */
+	if (says_taken(body) || (op == RAIL_DO_CANCEL && !says_we_are_nobody(code)))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
 		if (!str_eq(code, str_of(codes[i].code)))

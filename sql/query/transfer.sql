@@ -6,14 +6,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- Questions and withdrawals first, they end things; each kind is read along its index, so that a long queue costs no more than a short
 -- one. Of a stopped rail (names separated by commas) only these are due.
---! transfer_due @payout query_ms:i64 query_most:i64 cancel_ms:i64 cancel_most:i64 resolve_ms:i64 resolve_stopped:text resolve_most:i64 submit_ms:i64 submit_stopped:text submit_most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 reward_version:i64 reward_state:text report:id contact:blob
-SELECT t.id, t.version, t.bill, t.reward, t.attempt, t.rail, t.amount_fen, t.pool, t.payee_day, t.payee_case, t.body, t.state, t.todo, t.tries, t.package, t.intent_ms,
+--! transfer_due @payout query_ms:i64 query_most:i64 cancel_ms:i64 cancel_most:i64 resolve_ms:i64 resolve_stopped:text resolve_most:i64 submit_ms:i64 submit_stopped:text submit_most:i64 check_ms:i64 check_most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 cancel_ms:i64? reward_version:i64 reward_state:text report:id contact:blob
+SELECT t.id, t.version, t.bill, t.reward, t.attempt, t.rail, t.amount_fen, t.pool, t.payee_day, t.payee_case, t.body, t.state, t.todo, t.tries, t.package, t.intent_ms, t.cancel_ms,
   w.version, w.state, w.report, r.contact
 FROM (
   (SELECT id FROM transfer WHERE todo = 'query' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
   UNION ALL (SELECT id FROM transfer WHERE todo = 'cancel' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
   UNION ALL (SELECT id FROM transfer WHERE todo = 'resolve' AND next_ms <= ? AND FIND_IN_SET(rail, ?) = 0 ORDER BY next_ms LIMIT ?)
   UNION ALL (SELECT id FROM transfer WHERE todo = 'submit' AND next_ms <= ? AND FIND_IN_SET(rail, ?) = 0 ORDER BY next_ms LIMIT ?)
+  UNION ALL (SELECT id FROM transfer WHERE todo = 'check' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
 ) due JOIN transfer t ON t.id = due.id JOIN reward w ON w.id = t.reward JOIN report r ON r.id = w.report
 
 --! transfer_move @payout state:text todo:text next_ms:i64 tries:i64 external:text? package:text? reason:text? settled_ms:i64? id:id
@@ -26,22 +27,22 @@ UPDATE transfer SET body = ?, state = ?, todo = ?, next_ms = ?, tries = 0, payee
 -- A new holder of the lease: what may have been sent is asked for, and late writes of the former holder no longer fit.
 --! transfer_adopt @payout now_ms:i64
 UPDATE transfer SET version = version + 1, todo = IF(todo = 'submit', 'query', todo), next_ms = LEAST(next_ms, ?)
-WHERE todo IN ('submit', 'query', 'resolve')
+WHERE todo IN ('submit', 'query', 'cancel', 'resolve')
 
 --! transfer_hint @payout now_ms:i64 bill:text
-UPDATE transfer SET next_ms = LEAST(next_ms, ?) WHERE bill = ? AND todo = 'query'
+UPDATE transfer SET next_ms = LEAST(next_ms, ?) WHERE bill = ? AND todo IN ('query', 'cancel')
 
 --! transfer_day_sums @payout rail:text from_ms:i64 -> fen:i64
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM transfer
-WHERE rail = ? AND intent_ms >= ? AND state NOT IN ('failed', 'cancelled', 'dropped')
+WHERE rail = ? AND intent_ms >= ? AND state NOT IN ('failed', 'cancelled', 'dropped') AND returned_ms IS NULL
 
 --! transfer_payee_day @payout payee_day:id -> fen:i64
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM transfer
-WHERE payee_day = ? AND state NOT IN ('failed', 'cancelled', 'dropped')
+WHERE payee_day = ? AND state NOT IN ('failed', 'cancelled', 'dropped') AND returned_ms IS NULL
 
 -- Another reward of the same case to the same person.
 --! transfer_payee_case @payout payee_case:id reward:id -> n:i64
-SELECT COUNT(*) FROM transfer WHERE payee_case = ? AND reward <> ? AND state NOT IN ('failed', 'cancelled', 'dropped')
+SELECT COUNT(*) FROM transfer WHERE payee_case = ? AND reward <> ? AND state NOT IN ('failed', 'cancelled', 'dropped') AND returned_ms IS NULL
 
 --! transfer_package @gateway report:id -> state:text rail:text package:text?
 SELECT t.state, t.rail, t.package FROM reward w JOIN transfer t ON t.reward = w.id
@@ -58,6 +59,22 @@ WHERE (state = ? OR ? = '') ORDER BY intent_ms DESC LIMIT ?
 -- A human looks at a held transfer again: it is asked for, not sent.
 --! transfer_resume @cli next_ms:i64 bill:text
 UPDATE transfer SET state = 'unknown', todo = 'query', next_ms = ?, tries = 0, version = version + 1 WHERE bill = ? AND state = 'held'
+
+-- Withdrawing: at once where the payee has only to confirm, else as soon as the rail has it.
+--! transfer_wish_cancel @payout cancel_ms:i64 now_ms:i64 id:id
+UPDATE transfer SET cancel_ms = ?, next_ms = IF(state = 'needs_user', ?, next_ms), todo = IF(state = 'needs_user', 'cancel', todo) WHERE id = ?
+
+-- Claimed in time, never confirmed, and now the time is over.
+--! transfer_overdue @payout now_ms:i64 most:i64 -> id:id version:i64 bill:text
+SELECT t.id, t.version, t.bill FROM reward w JOIN transfer t ON t.reward = w.id
+WHERE w.state = 'needs_user' AND w.due_ms < ? AND t.state = 'needs_user' AND t.cancel_ms IS NULL LIMIT ?
+
+--! transfer_of_bill @payout bill:text -> id:id version:i64 rail:text state:text amount_fen:i64 pool:text reward:id cancel_ms:i64? returned_ms:i64? reward_version:i64 reward_state:text report:id contact:blob
+SELECT t.id, t.version, t.rail, t.state, t.amount_fen, t.pool, t.reward, t.cancel_ms, t.returned_ms, w.version, w.state, w.report, r.contact
+FROM transfer t JOIN reward w ON w.id = t.reward JOIN report r ON r.id = w.report WHERE t.bill = ?
+
+--! transfer_returned @payout returned_ms:i64 id:id
+UPDATE transfer SET returned_ms = ? WHERE id = ?
 
 --! guard_transfer @payout ids:text -> id:id version:i64
 SELECT t.id, t.version

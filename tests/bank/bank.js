@@ -52,7 +52,7 @@ class Bank {
     this.faults = new Faults();
     this.codes = new Map();
     this.bills = new Bills({ ...opts, onFinal: (b) => setImmediate(() => this.callbacks.tell(b)) });
-    this.callbacks = new Callbacks(this.cfg, this.faults, this.bills);
+    this.callbacks = new Callbacks(this.cfg, this.faults, this.bills, opts.onCallback);
     this.requests = 0;
   }
 
@@ -183,7 +183,7 @@ const listen = (server, port) => new Promise((resolve, reject) => {
   server.listen(port, '127.0.0.1', () => resolve(server.address().port));
 });
 
-// opts: port, inspectPort (0: any free one), confirmMs, expireMs, journal.
+// opts: port, inspectPort (0: any free one), confirmMs, expireMs, journal, onCallback.
 // Returns {port, inspectPort, faults, bills, close()}.
 export async function startBank(cfg, opts = {}) {
   const bank = new Bank(cfg, opts);

@@ -25,8 +25,9 @@ function post(url, headers, body, agents) {
 }
 
 export class Callbacks {
-  constructor(bank, faults, bills) {
-    Object.assign(this, { bank, faults, bills, timers: new Set(), closed: false });
+  // onCallback(bill): told when one is about to be sent.
+  constructor(bank, faults, bills, onCallback) {
+    Object.assign(this, { bank, faults, bills, onCallback, timers: new Set(), closed: false });
     // Connections are kept: a new one for each callback would be most of its cost.
     this.agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
   }
@@ -61,6 +62,7 @@ export class Callbacks {
     for (let i = 0; i < (fault === 'callback_twice' ? 2 : 1) && fault !== 'callback_lost'; i++) {
       const body = this.#body(bill, fault);
       const headers = { 'Content-Type': 'application/json', ...signedHeaders(this.bank, body, Date.now(), fault) };
+      this.onCallback?.(bill);
       status = await post(bill.notify_url, headers, body, this.agents);
     }
     if (this.closed) return;

@@ -1,20 +1,25 @@
-// One whole ezhili whose payer is killed at named points while the bank fails in named ways.
+// One whole ezhili whose processes are killed at named points while the bank fails in named ways.
 //
-// A round: some claims, one place to die, one fault. Then everything must come to rest by itself
-// (the harness does only what an operator would: start a stopped rail, resume what is held,
-// claim again what failed), and each reward must have reached its payee exactly once.
+// A run: four claims, one place to die, faults. Then everything must come to rest by itself (the harness does only
+// what an operator would: start a stopped rail, resume what is held, withdraw, reconcile, and claim again what
+// failed), and each reward must have reached its payee exactly once.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
+import mariadb from 'mariadb';
 
 import { loadBank, startBank } from '../bank/bank.js';
-import { anonymous, seal, signApproval, staff } from '../integration/rpc.js';
+import { root } from '../demo/files.js';
+import { anonymous, connect, seal, signApproval, staff } from '../integration/rpc.js';
 import { start } from '../integration/start.js';
 
-// Where the payer can die: payout/crash_point.h.
-export const POINTS = ['before_approval', 'after_approval', 'before_mailbox', 'after_mailbox', 'before_send', 'sent', 'answer_read',
-  'query_answered', 'before_settle', 'after_settle', 'any_moment'];
+const steps = (...names) => names.flatMap((n) => [`before_${n}`, `inside_${n}`, `after_${n}`]);
+
+// Where the payer can die (payout/crash_point.h): around and inside the transactions that reserve, store an intent,
+// settle, withdraw and reconcile; between sending and reading; and, of the gateway, around a callback's commit.
+export const POINTS = [...steps('approval', 'mailbox', 'settle', 'order', 'reconcile'), 'before_send', 'sent', 'answer_read', 'query_answered',
+  'before_cancel', 'cancel_answered', 'any_moment', 'gateway_callback_sent', 'gateway_callback_taken'];
 
 // How the bank can fail meanwhile.
 export const FAULTS = [
@@ -25,14 +30,15 @@ export const FAULTS = [
   [{ on: 'submit', fault: 'answer_lost' }, { on: 'query', fault: 'not_found_lag', times: 2 }], [{ on: 'submit', fault: 'never_confirm' }],
   [{ on: 'submit', fault: 'fail' }], [{ on: 'callback', fault: 'callback_lost', times: 3 }], [{ on: 'callback', fault: 'bad_signature' }],
   [{ on: 'callback', fault: 'callback_twice' }], [{ on: 'query', fault: 'answer_lost', times: 2 }], [{ on: 'login', fault: 'answer_lost' }],
-  [{ on: 'submit', fault: 'no_auth' }],
+  [{ on: 'submit', fault: 'no_auth' }], [{ on: 'cancel', fault: 'answer_lost' }], [{ on: 'cancel', fault: 'request_lost' }],
+  [{ on: 'cancel', fault: 'system_error_after' }],
 ];
 
-export const CLAIMS = 4; // a round: one of them by a login code
-const REST_MS = 30000;
+export const CLAIMS = 4; // a run: one of them by a login code
+const REST_MS = 40000;
 const sleep = (ms) => new Promise((ok) => setTimeout(ok, ms));
 
-// A small generator with a seed, so that a round can be repeated by its number.
+// A small generator with a seed, so that a run can be repeated by its number.
 export function random(seed) {
   let a = seed >>> 0;
   return (n) => {
@@ -43,17 +49,30 @@ export function random(seed) {
   };
 }
 
+// Seeds in a row walk all places to die, and with each turn of them the next fault; the rest is drawn.
+export function planOf(seed) {
+  const pick = random(seed);
+  const point = POINTS[(seed - 1) % POINTS.length];
+  const first = FAULTS[Math.floor((seed - 1) / POINTS.length) % FAULTS.length];
+  const rest = Array.from({ length: CLAIMS - 1 }, () => FAULTS[pick(FAULTS.length)]);
+  // Some places are passed once in a run; the others are left alone the first times.
+  const nth = 1 + pick(/order|reconcile|cancel/.test(point) ? 1 : 2);
+  return { seed, point, nth, faults: [first, ...rest].flat(), cancels: /cancel|order/.test(point) || pick(4) === 0,
+    reconciles: /reconcile/.test(point) || pick(4) === 0, wait_ms: pick(150) };
+}
+
 export class Harness {
   static async start() {
     const h = new Harness();
     h.it = await start({
       set: ['gateways=1', 'undo_ms=0', 'restart_ms=10', 'payout_poll_ms=20', 'payout_retry_ms=40', 'payout_lease_ms=1s', 'wechat_timeout_ms=1s',
-        'payout_breaker_unknowns=1000', 'reward_day_fen=1000000000000', 'reward_person_day_fen=1000000000', 'reward_person_month_fen=1000000000'],
+        'payout_breaker_unknowns=1000', 'reward_day_fen=1000000000000', 'reward_person_day_fen=1000000000', 'reward_person_month_fen=1000000000',
+        `libexec_dir=${path.join(root, 'build/release/crash-bin')}`],
     });
     await h.#ownBank();
-    h.reviewer = await staff(h.it, 'reviewer1');
-    h.approver = await staff(h.it, 'approver1');
-    h.kills = 0;
+    h.db = await mariadb.createConnection({ socketPath: path.join(h.it.data, 'run/db/s'), user: 'root', database: 'ezhili' });
+    await h.#signIn();
+    Object.assign(h, { kills: 0, killed: {}, expected: 0 });
     return h;
   }
 
@@ -63,7 +82,8 @@ export class Harness {
     process.kill(Number(fs.readFileSync(path.join(this.it.data, 'run/bank.pid'), 'utf8')), 'SIGTERM');
     for (let i = 0; ; i++) {
       try {
-        this.bank = await startBank(loadBank(path.join(this.it.data, 'demo')), { port: ports.api, inspectPort: ports.inspect, confirmMs: 20, expireMs: 400 });
+        this.bank = await startBank(loadBank(path.join(this.it.data, 'demo')), { port: ports.api, inspectPort: ports.inspect, confirmMs: 20, expireMs: 400,
+          onCallback: (when) => this.#callback(when) });
         return;
       } catch (e) {
         if (i > 100) throw e;
@@ -72,20 +92,41 @@ export class Harness {
     }
   }
 
-  payer() {
+  async #signIn() {
+    this.reviewer = await staff(this.it, 'reviewer1');
+    this.approver = await staff(this.it, 'approver1');
+  }
+
+  process(name) {
     const ezhilid = fs.readFileSync(path.join(this.it.data, 'run/pid'), 'utf8').trim();
     try {
-      return Number(execFileSync('pgrep', ['-P', ezhilid, '-x', 'ezhili-payout'], { encoding: 'utf8' }).trim());
+      return Number(execFileSync('pgrep', ['-P', ezhilid, '-x', name], { encoding: 'utf8' }).trim());
     } catch {
       return 0;
     }
   }
 
-  kill() {
-    const pid = this.payer();
+  payer() {
+    return this.process('ezhili-payout');
+  }
+
+  kill(name = 'ezhili-payout') {
+    const pid = this.process(name);
     if (!pid) return;
     process.kill(pid, 'SIGKILL');
+    this.#count();
+  }
+
+  #count() {
     this.kills++;
+    this.killed[this.plan.point] = (this.killed[this.plan.point] ?? 0) + 1;
+  }
+
+  // The gateway dies while it is being called back: before its commit, or when that is done and not yet answered.
+  #callback() {
+    if (!/^gateway_/.test(this.plan?.point ?? '') || this.hit) return;
+    this.hit = true;
+    setTimeout(() => this.kill('ezhili-gateway'), this.plan.point === 'gateway_callback_sent' ? 0 : this.plan.wait_ms % 12);
   }
 
   // The next payer to start dies at the n-th pass of this place; the one after it lives.
@@ -93,13 +134,13 @@ export class Harness {
     const file = path.join(this.it.data, 'crash');
     const before = this.payer();
     fs.writeFileSync(file, `${point} ${n}\n`);
-    this.kill();
-    for (let i = 0; i < 200; i++) {
+    process.kill(before, 'SIGKILL');
+    for (let i = 0; i < 400; i++) {
       const pid = this.payer();
       if (pid && pid !== before) break;
       await sleep(10);
     }
-    await sleep(120); // it reads the plan before it opens anything
+    await sleep(60); // it reads the plan before it opens anything
     fs.rmSync(file, { force: true });
     this.armed = this.payer();
   }
@@ -119,55 +160,97 @@ export class Harness {
     await one.c.call('reward.claim', { key: s.key, report: one.report, key_id: s.key_id, payee: s.sealed });
   }
 
+  // A phone whose gateway died comes back with its token.
   async #state(one) {
+    if (one.c.ws.readyState !== 1) {
+      const c = await connect(this.it.url, { token: one.c.token }).catch(() => null);
+      if (!c) return 'away';
+      Object.assign(c, { principal: one.c.principal, token: one.c.token });
+      one.c = c;
+    }
     const { rewards } = await one.c.call('reward.list', { report: one.report });
     return rewards[0].state;
+  }
+
+  #states(claims) {
+    return Promise.all(claims.map((one) => Promise.race([this.#state(one), sleep(1000).then(() => 'silent')]).catch(() => 'away')));
   }
 
   // What an operator and the payees do until all is paid.
   async #bringToRest(claims) {
     const until = Date.now() + REST_MS;
     for (let turn = 0; Date.now() < until; turn++) {
-      const states = await Promise.all(claims.map((one) => this.#state(one)));
+      const states = await this.#states(claims);
       if (states.every((s) => s === 'paid')) return;
       for (let i = 0; i < claims.length; i++)
-        if (states[i] === 'failed' || states[i] === 'claimable') await this.#claim(claims[i]).catch(() => {});
-      if (turn % 8 === 7) await this.#operate();
-      await sleep(60);
+        if (states[i] === 'failed' || states[i] === 'claimable') await Promise.race([this.#claim(claims[i]), sleep(1000)]).catch(() => {});
+      if (turn === 2 && this.plan.cancels) await this.#withdraw();
+      if (turn % 4 === 3) await this.#operate();
+      await sleep(40);
     }
-    throw new Error(`not at rest: ${JSON.stringify(await Promise.all(claims.map((one) => this.#state(one))))}\n${await this.it.ezhili(['transfer', 'list'])}`);
+    throw new Error(`not at rest: ${JSON.stringify(await this.#states(claims))}\n${await this.it.ezhili(['transfer', 'list'])}`);
   }
 
+  // A deadlock with the payer is the loser's to repeat.
+  async #query(text, values) {
+    for (let i = 0; ; i++) {
+      try {
+        return await this.db.query(text, values);
+      } catch (e) {
+        if (e.errno !== 1213 || i === 20) throw e;
+      }
+    }
+  }
+
+  // As `ezhili rail start` and `ezhili transfer resume` do.
   async #operate() {
-    const out = (args) => this.it.ezhili(args).then((r) => r?.out ?? String(r ?? ''), () => '');
-    if (/stopped/.test(await out(['rail', 'list']))) await out(['rail', 'start', 'wechat']);
-    for (const [bill] of (await out(['transfer', 'list', '--state', 'held'])).matchAll(/^EZ\w+/gm)) await out(['transfer', 'resume', bill]);
+    await this.#query("UPDATE rail_state SET stopped = 0, reason = '', until_ms = 0 WHERE stopped = 1");
+    await this.#query("UPDATE transfer SET state = 'unknown', todo = 'query', next_ms = 0, tries = 0, version = version + 1 WHERE state = 'held'");
+  }
+
+  // As `ezhili transfer cancel` does, of everything that is under way.
+  async #withdraw() {
+    await this.#query(`INSERT INTO money_order (kind, bill, amount_fen, decision, actor, at_ms)
+      SELECT 'cancel', bill, 0, 'test', 'a+b', 0 FROM transfer WHERE state IN ('intent', 'unknown', 'pending', 'needs_user')`);
+  }
+
+  // As `ezhili ledger reconcile --now` does; returns when it is over.
+  async #reconcile() {
+    await this.#query('INSERT INTO reconcile_run (until_ms) VALUES (?)', [Date.now()]);
+    for (const until = Date.now() + REST_MS; Date.now() < until; await sleep(50)) {
+      const [{ n }] = await this.db.query('SELECT COUNT(*) AS n FROM reconcile_run WHERE done_ms IS NULL');
+      if (Number(n) === 0) return;
+      await this.#operate();
+    }
+    throw new Error('the reconciliation does not end');
   }
 
   // Returns what went wrong, or null.
-  async round(seed) {
-    const pick = random(seed);
-    const point = POINTS[pick(POINTS.length)];
-    const faults = Array.from({ length: CLAIMS }, () => FAULTS[pick(FAULTS.length)]).flat();
-    this.plan = { seed, point, nth: 1 + pick(3), faults: faults.map((f) => `${f.on}:${f.fault}`).join('+') };
+  async run(seed, plan = planOf(seed)) {
+    this.plan = plan;
+    this.hit = false;
+    if (this.reviewer.ws.readyState !== 1 || this.approver.ws.readyState !== 1) await this.#signIn();
     const claims = await Promise.all(Array.from({ length: CLAIMS }, async (_, i) => {
       const c = await anonymous(this.it.url);
       return { c, account: `o-${crypto.randomUUID()}`, code: i === 0, ...(await this.#closedCase(c)) };
     }));
-    if (point !== 'any_moment') await this.arm(point, this.plan.nth);
+    this.expected += claims.reduce((sum, one) => sum + one.reward.amount_fen, 0);
+    const armed = plan.point !== 'any_moment' && !/^gateway_/.test(plan.point);
+    if (armed) await this.arm(plan.point, plan.nth);
     this.bank.faults.clear();
-    this.bank.faults.add(faults);
+    this.bank.faults.add(plan.faults);
     await Promise.all(claims.map((one) => this.approver.keyed('reward.approve', { reward: one.reward.reward, note: '', sig: signApproval(this.it, 'approver1', one.reward, '') })));
-    await Promise.all(claims.map((one) => this.#claim(one)));
-    if (point === 'any_moment') {
-      await sleep(pick(150));
+    await Promise.all(claims.map((one) => this.#claim(one).catch(() => {})));
+    if (plan.point === 'any_moment') {
+      await sleep(plan.wait_ms);
       this.kill();
     }
     await this.#bringToRest(claims);
-    if (point !== 'any_moment' && this.payer() !== this.armed) this.kills++;
+    if (plan.reconciles) await this.#reconcile();
+    if (armed && this.payer() !== this.armed) this.#count();
     const bad = await this.check(claims);
     for (const one of claims) await one.c.close();
-    return bad && `${JSON.stringify(this.plan)}: ${bad}`;
+    return bad;
   }
 
   // Paid once, to whom it belongs, and the ledger says the same as the bank.
@@ -178,13 +261,15 @@ export class Harness {
       if (n !== 1) return `${one.account} was paid ${n} times`;
     }
     const amount = paid.reduce((sum, b) => sum + b.transfer_amount, 0);
-    this.expected = (this.expected ?? 0) + claims.reduce((sum, one) => sum + one.reward.amount_fen, 0);
     if (amount !== this.expected) return `the bank paid ${amount} fen, the rewards are ${this.expected}`;
+    const [{ n }] = await this.db.query('SELECT COUNT(*) AS n FROM reconcile_difference');
+    if (Number(n)) return 'the reconciliation found differences';
     return this.it.ezhili(['ledger', 'verify']).then(() => null, (e) => `ledger: ${e.out ?? e.err ?? e}`);
   }
 
   async stop() {
     this.bank?.close();
+    await this.db?.end();
     await this.it?.stop();
   }
 }

@@ -14,6 +14,7 @@ const PEOPLE = [
   { login: 'finance1', roles: ['finance'], name: '财务一' },
   { login: 'auditor1', roles: ['auditor'], name: '审计员一' },
   { login: 'admin1', roles: ['admin'], name: '管理员一' },
+  { login: 'admin2', roles: ['admin'], name: '管理员二' },
 ];
 
 // Marks what has been done; a step that failed half-way is simply done again.
@@ -44,7 +45,8 @@ const password = () => Array.from(crypto.randomBytes(12), (b) => 'abcdefghjkmnpq
 
 export async function makePeople({ data, ezhili }) {
   const file = path.join(data, 'demo/people.json');
-  const people = readJson(file) ?? PEOPLE.map((p) => ({
+  const had = readJson(file, []);
+  const people = PEOPLE.map((p) => had.find((h) => h.login === p.login) ?? ({
     ...p, password: password(), ...(p.signs && { sign_seed: crypto.randomBytes(32).toString('base64') }),
   }));
   writeFile(file, JSON.stringify(people), 0o600);
@@ -77,7 +79,7 @@ const POOL_FEN = 1_000_000_000_00;
 // Once it runs: the sealing key is published, approvers' keys are registered, the pool is funded.
 export async function makeMoney({ data, ezhili, users }) {
   await once(data, 'money', 1, async () => {
-    const answerable = ['--by', 'admin1', '--second', 'finance1'];
+    const answerable = ['--by', 'admin1', '--second', 'admin2'];
     await ezhili(['keys', 'publish']);
     for (const u of users.filter((p) => p.sign_seed)) await ezhili(['approver', 'add', u.login, '--key', publicKeyOf(u.sign_seed), ...answerable]);
     await ezhili(['funds', 'add', '--fen', String(POOL_FEN), '--line', 'DEMO-0001', ...answerable]).catch((e) => {
