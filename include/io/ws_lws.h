@@ -69,6 +69,10 @@ struct ws_server {
 struct packet *packet_new(const void *p, size_t len);
 struct str ws_header(struct lws *wsi, enum lws_token_indexes token, char *to, size_t size);
 
+/* ws_send.c: the callbacks WRITEABLE and TIMER. */
+int ws_writable(struct ws_conn *c);
+int ws_say_goodbye(struct ws_conn *c);
+
 /* Protocol 0: plain HTTP, and the refusal of upgrades without our subprotocol. */
 int ws_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		     size_t len);
