@@ -15,7 +15,6 @@
 					  "form-action 'self'; frame-ancestors 'none'") },   \
 		{ "x-content-type-options:", STR("nosniff") },                               \
 		{ "referrer-policy:", STR("no-referrer") },                                  \
-		{ "cross-origin-opener-policy:", STR("same-origin") },                       \
 	{                                                                                    \
 		"cross-origin-resource-policy:", STR("same-origin")                          \
 	}
@@ -30,8 +29,11 @@ static void send_with(struct http_req *rq, int status, const char *type, struct 
 		      const struct extra *x)
 {
 	struct http_header h[HTTP_HEADERS_MAX] = { SECURITY_HEADERS };
-	size_t n = 5;
+	size_t n = 4;
 
+	/* Says something of pages only; a first visit loads thirty files besides. */
+	if (str_starts(str_of(type), STR("text/html")))
+		h[n++] = (struct http_header){ "cross-origin-opener-policy:", STR("same-origin") };
 	h[n++] = (struct http_header){ "cache-control:", str_of(x->cache) };
 	if (x->etag.len)
 		h[n++] = (struct http_header){ "etag:", x->etag };
