@@ -97,6 +97,7 @@ struct config {
 	struct str credit_url, credit_ca_file, credit_key_file;
 	int64_t credit_timeout_ms, credit_cache_ms, match_budget;
 	int64_t score_accounts, score_texts, score_photos;
+	bool score_copies;
 
 	/* rewards */
 	int64_t reward_second_approval_fen, reward_day_fen, reward_person_day_fen,

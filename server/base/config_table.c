@@ -197,6 +197,9 @@ const struct config_row config_table[] = {
 	PATH(credit_key_file, "", "茉莉分接口密钥文件", "its key file"),
 	TIME(credit_timeout_ms, "2s", 100, MINUTE, "茉莉分查询时限", "longest wait for a score"),
 	TIME(credit_cache_ms, "7d", MINUTE, 90 * DAY, "茉莉分缓存时间", "how long a score is kept"),
+	BOOL(score_copies, "yes", "重复的照片和文字算作可疑；反复用同样材料的演示中关闭",
+	     "copied photos and texts count against a report; off where a demonstration shows the "
+	     "same again and again"),
 	INT(score_accounts, "16384", 1024, 1 << 24, "评分记住的近期活跃账号数",
 	    "recently active accounts the filter remembers, 0.6 KiB each"),
 	INT(score_texts, "8192", 1024, 1 << 24, "评分记住的近期文字数",

@@ -130,9 +130,9 @@ static enum err ask_memory(struct request *rq, struct services *sv, const struct
 		.owner = request_owner(rq),
 		.shop_id = facts->shop_id,
 		.at_ms = rq->now_ms,
-		.print = &scored->print,
+		.print = rq->config->score_copies ? &scored->print : NULL,
 		.phashes = phashes,
-		.n_phashes = facts->n_photos,
+		.n_phashes = rq->config->score_copies ? facts->n_photos : 0,
 	};
 	/* A whistleblower leaves no trace of device or address. */
 	if (!is_whistle(rq))

@@ -17,7 +17,7 @@ const atShop = locatedPhoto(cameraPhoto, { lat: fuzhou.latitude, lng: fuzhou.lon
 
 let it, browser, office;
 before(async () => {
-	it = await start({ set: ['undo_ms=200ms'] });
+	it = await start({ set: ['undo_ms=200ms', 'score_copies=no'] });
 	browser = await launch();
 	office = await staff(it);
 });

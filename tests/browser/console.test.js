@@ -13,7 +13,7 @@ let it, office;
 const secret = (login) => it.demo.users.find((u) => u.login === login);
 
 before(async () => {
-	it = await start({ set: ['undo_ms=1s'] });
+	it = await start({ set: ['undo_ms=1s', 'score_copies=no'] });
 	office = await openOffice();
 });
 after(async () => {

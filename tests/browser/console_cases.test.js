@@ -15,7 +15,7 @@ const user = (login) => it.demo.users.find((u) => u.login === login);
 const sit = (login, options) => office.sit(it.url, login, user(login).password, options);
 
 before(async () => {
-	it = await start({ set: ['undo_ms=4s', 'reward_second_approval_fen=1000'] });
+	it = await start({ set: ['undo_ms=4s', 'score_copies=no', 'reward_second_approval_fen=1000'] });
 	office = await openOffice();
 	shops = await query(it.data, "SELECT shop_id AS shop, sign FROM shop WHERE status = 'active' ORDER BY shop_id LIMIT 30");
 });

@@ -13,7 +13,7 @@ const who = { name: '陈小满', id_no: '11010519491231002X', phone: '1390591000
 let browser, it, office;
 before(async () => {
 	browser = await launch();
-	it = await start({ set: ['undo_ms=300ms'] });
+	it = await start({ set: ['undo_ms=300ms', 'score_copies=no'] });
 	office = await staff(it);
 });
 after(async () => {

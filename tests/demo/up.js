@@ -10,6 +10,9 @@ const { values: v } = parseArgs({
     set: { type: 'string', multiple: true, default: [] }, shops: { type: 'string', default: '20000' },
   },
 });
+// Who tries it sends the same pictures and sentences again and again.
+const DEMO_SET = ['score_copies=no'];
+
 const data = path.resolve(v.data);
 
 const ROLES = { reviewer: '审核', approver: '审批', finance: '财务', auditor: '审计', admin: '管理' };
@@ -50,7 +53,7 @@ async function stop() {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
 try {
-  instance = await startInstance({ data, port: Number(v.port), set: v.set, shops: Number(v.shops), say: (line) => console.log(line) });
+  instance = await startInstance({ data, port: Number(v.port), set: [...DEMO_SET, ...v.set], shops: Number(v.shops), say: (line) => console.log(line) });
 } catch (e) {
   if (stopping) await new Promise(() => {}); // stop() ends the process
   console.error(`启动失败 could not start: ${e.message}`);
