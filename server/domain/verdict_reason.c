@@ -31,6 +31,7 @@ const struct verdict_reason verdict_reason_all[] = {
 	{ "copied_mass", MALICIOUS, true, "组织多人复制同一不实举报", "many copies of one false report were organised" },
 
 	{ "same_clue", DUPLICATE, false, "同一线索已由他人先举报", "somebody reported the same before" },
+	{ "own_repeat", DUPLICATE, false, "您此前已举报同一线索", "you reported the same before" },
 	{ "already_known", DUPLICATE, false, "监管部门此前已掌握并在处理", "the authority knew already and is acting on it" },
 
 	{ "consumer_dispute", OTHER, false, "属于个人消费纠纷，请拨打 12315 投诉", "a dispute about your own purchase: please call 12315" },

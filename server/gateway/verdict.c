@@ -3,6 +3,9 @@
 #include "base/utf8.h"
 #include "domain/standing.h"
 
+#define SAME_CLUE  "same_clue" /* reasons of verdict_reason.h */
+#define OWN_REPEAT "own_repeat"
+
 enum err verdict_load_copies(struct request *rq, struct services *sv, struct id report,
 			     struct verdict_copies *ret_copies)
 {
@@ -43,22 +46,33 @@ static void teach_alias(struct request *rq, struct effects *fx, const struct rev
 		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .name = name);
 }
 
-/* Adds a verdict to the records of its sender and shop, or takes it back (times -1). */
-static void record(struct request *rq, struct effects *fx, const struct review_case *c,
-		   struct str verdict, int64_t at_ms, int times)
+/* A copy that was merged into somebody else's true report: its sender was right, too. */
+static bool is_shared(const struct review_case *c, struct str verdict, struct str reason)
 {
+	return !id_is_zero(c->row.merged_into) && str_eq(reason, STR(SAME_CLUE)) &&
+	       str_eq(verdict, str_of(report_state_name(REPORT_DUPLICATE)));
+}
+
+/*
+ * Adds a verdict to the records of its sender and shop, or takes it back (times -1). A shared one
+ * counts for its sender alone: the shop failed once.
+ */
+static void record(struct request *rq, struct effects *fx, const struct review_case *c,
+		   struct str verdict, struct str reason, int64_t at_ms, int times)
+{
+	bool shared = is_shared(c, verdict, reason);
 	struct standing sum = { 0 };
-	enum standing_verdict v;
+	enum standing_verdict v = STANDING_VALID;
 
 	if (str_eq(verdict, str_of(report_state_name(REPORT_VERIFIED))) ||
 	    str_eq(verdict, str_of(report_state_name(REPORT_PARTLY))))
 		teach_alias(rq, fx, c, times);
-	if (!standing_of_verdict(verdict, &v))
+	if (!shared && !standing_of_verdict(verdict, &v))
 		return;
 	standing_record(&sum, v, at_ms, times);
 	FX(fx, standing_add, .owner = c->row.owner, .valid = sum.valid, .invalid = sum.invalid,
 	   .malicious = sum.malicious);
-	if (c->row.shop_id.p)
+	if (c->row.shop_id.p && !shared)
 		FX(fx, shop_standing_add, .shop_id = c->row.shop_id, .valid = sum.valid,
 		   .invalid = sum.invalid, .malicious = sum.malicious);
 	if (times > 0)
@@ -67,23 +81,27 @@ static void record(struct request *rq, struct effects *fx, const struct review_c
 
 /*
  * The reports merged into this one end with it: each reporter is told, and keeps the credit
- * of a duplicate, or shares the fate of a clue that proved wrong.
+ * of a clue that was true, or shares the fate of one that proved wrong. Who repeated an own
+ * report is credited once.
  */
 static enum err apply_to_copies(struct request *rq, struct effects *fx,
-				const struct verdict_given *v, const struct verdict_copies *copies)
+				const struct review_case *first, const struct verdict_given *v,
+				const struct verdict_copies *copies)
 {
 	bool found = v->verdict == REPORT_VERIFIED || v->verdict == REPORT_PARTLY;
 	struct verdict_given theirs = *v;
 
 	if (found) {
 		theirs.verdict = REPORT_DUPLICATE;
-		theirs.reason = STR("same_clue");
 		theirs.note = STR("");
 	}
 	for (size_t i = 0; copies && i < copies->n; i++) {
 		const struct r_review_merged_list *row = &copies->row[i];
 		struct review_case c = { .step = row->version + 1 };
 
+		if (found)
+			theirs.reason = id_eq(row->owner, first->row.owner) ? STR(OWN_REPEAT)
+									    : STR(SAME_CLUE);
 		if (report_state_parse(row->state, &c.state))
 			return ERR_CORRUPT;
 		if (!report_state_is_open(c.state))
@@ -93,6 +111,7 @@ static enum err apply_to_copies(struct request *rq, struct effects *fx,
 		c.row.owner = row->owner;
 		c.row.contact = row->contact;
 		c.row.source = row->source;
+		c.row.merged_into = first->row.id;
 		/* Nobody took it up by itself; it was in review with the other one. */
 		if (report_state_next(c.state, REPORT_EV_CLAIM, &c.state))
 			continue;
@@ -119,8 +138,8 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 	FX(fx, timer_drop, .id = review_lease_timer(c->row.id));
 	/* A verdict overturned on appeal rewrites history. */
 	if (c->row.verdict.p)
-		record(rq, fx, c, c->row.verdict, c->row.verdict_ms, -1);
-	record(rq, fx, c, str_of(report_state_name(v->verdict)), v->at_ms, 1);
+		record(rq, fx, c, c->row.verdict, c->row.verdict_reason, c->row.verdict_ms, -1);
+	record(rq, fx, c, str_of(report_state_name(v->verdict)), v->reason, v->at_ms, 1);
 	review_step(rq, fx, c, v->reason, v->note);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "review.effective", c->row.id,
@@ -129,5 +148,5 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 			       json_str(v->reason)));
 	if (c->row.office.p)
 		review_hint(fx, c->row.id, c->row.office);
-	return apply_to_copies(rq, fx, v, copies);
+	return apply_to_copies(rq, fx, c, v, copies);
 }

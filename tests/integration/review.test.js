@@ -246,6 +246,23 @@ test('merged reports are decided as one; taken apart, both are as before', async
   await second.c.until('report.changed', (p) => p.report === second.id && p.state === 'duplicate');
 });
 
+test('who sent a copy of a true report keeps credit, who repeated an own one is credited once, the shop failed once', async () => {
+  const first = await report();
+  const other = await report({ shop: first.shop });
+  const again = await report({ shop: first.shop, from: first.c });
+  for (const copy of [other, again]) await one.keyed('review.merge', { into: first.id, report: copy.id });
+  const [before] = await query(it.data, 'SELECT COALESCE(SUM(valid), 0) AS valid FROM shop_standing WHERE shop_id = ?', [first.shop]);
+  await decide(one, first.id);
+  for (const copy of [other, again]) await copy.c.until('report.changed', (p) => p.report === copy.id && p.state === 'duplicate');
+  const records = await query(it.data, 'SELECT r.verdict_reason AS reason, r.merged_into IS NULL AS is_first, s.valid FROM report r JOIN standing s ON s.owner = r.owner '
+    + 'WHERE r.shop_id = ? AND r.verdict_ms IS NOT NULL ORDER BY r.verdict_ms DESC LIMIT 3', [first.shop]);
+  const [weight] = records.filter((r) => Number(r.is_first)).map((r) => r.valid);
+  assert.deepEqual(records.map((r) => r.reason).sort(), ['on_site', 'own_repeat', 'same_clue']);
+  for (const r of records) assert.ok(Math.abs(r.valid - weight) < 1e-6 * weight, `${r.reason} ${r.valid} of ${weight}`);
+  const [after] = await query(it.data, 'SELECT valid FROM shop_standing WHERE shop_id = ?', [first.shop]);
+  assert.ok(Math.abs(after.valid - before.valid - weight) < 1e-6 * weight);
+});
+
 test('every opening and action is in the audit log, and figures add up', async () => {
   const r = await report();
   await one.call('review.get', { report: r.id });
