@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#define DAY_MS      86400000LL
 #define CONSENT_MAX 20
 
 struct anonymous_body {
@@ -61,7 +62,8 @@ static enum err receipt_load(struct request *rq, struct services *sv)
 	e = auth_lock_load(rq, sv, "receipt", STR(""),
 			   &l->lock); /* by address: codes are guessed, not known */
 	e = e ? e
-	      : DB_ROWS(sv->db, &rq->arena, report_by_receipt, &row, &n, .receipt_lookup = lookup);
+	      : DB_ROWS(sv->db, &rq->arena, report_by_receipt, &row, &n, .receipt_lookup = lookup,
+			.since_ms = rq->now_ms - rq->config->receipt_keep_days * DAY_MS);
 	if (e || !n)
 		return e;
 	l->found = !keyring_open_id(rq->keys, KEY_CONTACT, row->contact, &l->who.id);

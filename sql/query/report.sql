@@ -10,8 +10,8 @@ INSERT INTO report (id, owner, contact, source, state, category, severity, text,
   receipt_lookup, receipt_hash, match_p, match_json, score_version, score_v, score_m, score_json, lane, audit_draw)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
---! report_by_receipt @gateway receipt_lookup:id -> id:id contact:blob
-SELECT id, contact FROM report WHERE receipt_lookup = ?
+--! report_by_receipt @gateway receipt_lookup:id since_ms:i64 -> id:id contact:blob
+SELECT id, contact FROM report WHERE receipt_lookup = ? AND updated_ms > ?
 
 -- What the rows say of reports that just come, for all that wait in one round trip: the records of sender and
 -- shop, the account's age, the credit score, and which own report one repeats. asks is a JSON array of

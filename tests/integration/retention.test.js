@@ -42,3 +42,15 @@ test('stored answers, events, conversations, used codes and failures end with th
   await again.keyed('report.add', { report, text: '再补充一句' });
   await again.until('report.changed', (p) => p.report === report, 5000);
 });
+
+test('a receipt opens its report for its days after the last change, and no longer', async () => {
+  const [{ shop_id: shop }] = await query(it.data, 'SELECT shop_id FROM shop LIMIT 1');
+  const text = '后厨又有老鼠';
+  const { receipt } = await (await anonymous(it.url)).keyed('report.submit', { category: 'V14', text, shop });
+  const open = async () => (await connect(it.url)).signIn('auth.receipt', { code: receipt.code });
+  const age = (days) => query(it.data, 'UPDATE report SET updated_ms = ? WHERE text = ?', [Date.now() - days * 86400000, text]);
+  await age(1094);
+  await open();
+  await age(1096);
+  await assert.rejects(open(), (e) => e.type === 'auth.failed');
+});
