@@ -133,18 +133,18 @@ static void make_code(const struct request *rq, char ret_code[SMS_CODE_LEN + 1])
 
 /*
  * Of requests for one phone at the same instant one gets through: a row that is there is guarded,
- * and who would make the first row takes a key that only one can have.
+ * and who would make the first row takes a key that only one can have in that hour.
  */
 static void one_at_a_time(struct request *rq, struct effects *fx, const struct otp_loaded *l)
 {
-	int64_t slot = rq->config->otp_wait_ms ? rq->now_ms / rq->config->otp_wait_ms : rq->now_ms;
+	int64_t hour = rq->now_ms / HOUR_MS;
 
 	if (l->otp) {
 		effects_guard(fx, GUARD_OTP, l->phone, l->otp->version);
 		return;
 	}
 	fx->key_scope = keyring_hash_id(rq->keys, KEY_OTP, l->phone);
-	fx->key = fx->key_params = keyring_hash(rq->keys, KEY_OTP, &slot, sizeof(slot));
+	fx->key = fx->key_params = keyring_hash(rq->keys, KEY_OTP, &hour, sizeof(hour));
 }
 
 static enum err put_mail(struct request *rq, struct effects *fx, const struct otp_loaded *l,
