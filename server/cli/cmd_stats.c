@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AUDIT_PAGE 2000
+#define AUDIT_PAGE         2000
+#define CONCENTRATION_DAYS 90
+#define DAY_MS             INT64_C(86400000)
 
 static int stats_run(struct cli *cli, int argc, char **argv)
 {
@@ -37,6 +39,33 @@ static int stats_run(struct cli *cli, int argc, char **argv)
 		printf("  %-16.*s %10" PRId64 "  元 yuan %" PRId64 ".%02" PRId64 "\n",
 		       STR_ARG(reward[i].state), reward[i].n, reward[i].fen / 100,
 		       reward[i].fen % 100);
+	return CLI_OK;
+}
+
+/* Figures for the auditor: an identity is not in them, nor the payee's keyed one. */
+static int concentration_run(struct cli *cli, int argc, char **argv)
+{
+	struct db *db = argc ? NULL : cli_db(cli);
+	struct r_stats_concentration *row;
+	size_t n;
+	enum err e;
+
+	(void)argv;
+	if (argc)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = DB_ROWS(db, &cli->arena, stats_concentration, &row, &n,
+		    .from_ms = cli_now_ms() - CONCENTRATION_DAYS * DAY_MS);
+	if (e)
+		return cli_fail("stats concentration", e, db);
+	printf("近 %d 日核实人与领奖人 verifiers and payees, last %d days\n", CONCENTRATION_DAYS,
+	       CONCENTRATION_DAYS);
+	for (size_t i = 0; i < n; i++)
+		printf("  %-16.*s 已付 paid %" PRId64 "  领奖人 payees %" PRId64
+		       "  最多者 top %" PRId64 " = %" PRId64 "%%\n",
+		       STR_ARG(row[i].login.p ? row[i].login : str_of(ID_C(row[i].verifier))),
+		       row[i].n, row[i].payees, row[i].top, row[i].top * 100 / row[i].n);
 	return CLI_OK;
 }
 
@@ -120,7 +149,9 @@ static int verify_run(struct cli *cli, int argc, char **argv)
 
 const struct command stats_commands[] = {
 	{"stats",                  "", "举报与奖励概况", "reports and rewards in figures", stats_run },
-	{ "verify", "", "核对审计日志的哈希链", "checks the hash chains of the audit log",
+	{ "stats concentration", "", "核实人与领奖人的集中度",
+         "paid rewards by verifier: how many payees, the top one's share", concentration_run },
+	{ "verify",               "", "核对审计日志的哈希链", "checks the hash chains of the audit log",
          verify_run },
-	{ .name = NULL              },
+	{ .name = NULL  },
 };

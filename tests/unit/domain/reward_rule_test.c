@@ -158,8 +158,12 @@ static void caps_cut_small_rewards_only(void **state)
 	assert_int_equal(reward_within(&rules[0], 10000, &room), 10000);
 	room.person_day_fen = -5;
 	assert_int_equal(reward_within(&rules[3], 10000, &room), 0);
+	room = (struct reward_room){ INT64_MAX, 4000, INT64_MAX };
+	assert_int_equal(reward_within(&rules[3], 10000, &room), 4000);
 	room = (struct reward_room){ INT64_MAX, INT64_MAX, 1 };
 	assert_int_equal(reward_within(&rules[3], 10000, &room), 1);
+	room = (struct reward_room){ INT64_MAX, INT64_MAX, INT64_MAX };
+	assert_int_equal(reward_within(&rules[3], 10000, &room), 10000);
 }
 
 static void employments_have_names(void **state)
