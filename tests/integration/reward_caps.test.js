@@ -23,13 +23,16 @@ after(() => it?.stop());
 
 const sql = (text) => execFileSync('mariadb', ['-S', path.join(it.data, 'run/db/s'), '-u', 'root', '-B', '-N', 'ezhili', '-e', text], { encoding: 'utf8' }).trim();
 
-async function closed(c, verdict = 'verified') {
-  const { report } = await c.keyed('report.submit', { category: 'V14', text: `老鼠 ${crypto.randomUUID()}`, shop_text: '麻辣烫' });
+const sent = (c) => c.keyed('report.submit', { category: 'V14', text: `老鼠 ${crypto.randomUUID()}`, shop_text: '麻辣烫' });
+
+async function decided(report, verdict = 'verified') {
   await reviewer.call('review.claim', { report });
   await reviewer.keyed('review.decide', { report, verdict, reason: 'on_site', note: '属实' });
   await reviewer.keyed('case.close', { report, outcome: 'rectified' });
   return { report, reward: (await approver.call('reward.list', { report })).rewards[0] };
 }
+
+const closed = async (c, verdict) => decided((await sent(c)).report, verdict);
 
 const approve = ({ reward }) => approver.keyed('reward.approve', { reward: reward.reward, note: '', sig: signApproval(it, 'approver1', reward, '') });
 
@@ -67,6 +70,18 @@ test('what is true in part earns its share, and lapses when nobody claims it in 
   sql(`UPDATE reward SET due_ms = 1 WHERE state = 'claimable'`);
   await c.until('reward.changed', (t) => t.report === its.report && t.state === 'lapsed');
   await it.ezhili(['ledger', 'verify']);
+});
+
+test('who reported first is paid the whole, who came after nothing', async () => {
+  const [first, second] = [await anonymous(it.url), await anonymous(it.url)];
+  const { report } = await sent(first);
+  const copy = (await sent(second)).report;
+  await reviewer.keyed('review.merge', { into: report, report: copy });
+  const its = await decided(report);
+  assert.equal(its.reward.amount_fen, 20000);
+  await second.until('report.changed', (t) => t.report === copy && t.state === 'duplicate');
+  assert.deepEqual((await approver.call('reward.list', { report: copy })).rewards, []);
+  assert.deepEqual((await second.call('reward.list')).rewards, []);
 });
 
 test('the auditor sees how few payees a verifier\'s findings pay', async () => {
