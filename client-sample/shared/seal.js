@@ -42,9 +42,9 @@ function concat(...parts) {
 const words = (bytes) => new Uint32Array(bytes.slice().buffer);
 
 /* crypto_box_beforenm: HSalsa20 of the shared point with a zero nonce. */
-function boxKey(secret, peer) {
+function streamKey(point) {
 	const out = new Uint32Array(8);
-	hsalsa(SIGMA, words(x25519.getSharedSecret(secret, peer)), new Uint32Array(4), out);
+	hsalsa(SIGMA, words(point), new Uint32Array(4), out);
 	return new Uint8Array(out.buffer);
 }
 
@@ -52,9 +52,19 @@ function boxKey(secret, peer) {
 export function boxSeal(message, publicKey, secret = x25519.utils.randomSecretKey()) {
 	const epk = x25519.getPublicKey(secret);
 	const nonce = blake2b(concat(epk, publicKey), { dkLen: 24 });
-	const box = xsalsa20poly1305(boxKey(secret, publicKey), nonce).encrypt(message);
+	const box = xsalsa20poly1305(streamKey(x25519.getSharedSecret(secret, publicKey)), nonce).encrypt(message);
 	secret.fill(0);
 	return concat(epk, box);
+}
+
+/*
+ * crypto_box_seal_open. shared(epk) gives the raw X25519 point of the ephemeral key and the
+ * receiver's secret, which may be a key that only WebCrypto holds. Throws when it is not for us.
+ */
+export async function boxOpen(sealed, publicKey, shared) {
+	const epk = sealed.slice(0, 32);
+	const nonce = blake2b(concat(epk, publicKey), { dkLen: 24 });
+	return xsalsa20poly1305(streamKey(await shared(epk)), nonce).decrypt(sealed.slice(32));
 }
 
 /* The key is an object of sealKey(); the fields are the protocol's. */

@@ -13,13 +13,13 @@
 #define SEALS_EVERY_MS 1000 /* a made-up key id must not make us read files all the time */
 #define ANSWER_MAX     65536
 
-static enum err seals_read(struct payer *p, struct buf *why)
+static enum err seals_read(const struct payer *p, struct seal_ring *ret, struct buf *why)
 {
 	AUTO(arena) a = { .cap = 65536 };
 	struct str dir = config_path(p->config, p->config->keys_dir, &a);
 	struct str seals = dir.p ? arena_printf(&a, "%s/payout/seal", dir.p) : dir;
 
-	return seals.p ? seal_ring_read(&p->seals, seals.p, why) : ERR_MEMORY;
+	return seals.p ? seal_ring_read(ret, seals.p, why) : ERR_MEMORY;
 }
 
 static enum err keys_init(struct payer *p, const struct handover *h, struct buf *why)
@@ -35,7 +35,7 @@ static enum err keys_init(struct payer *p, const struct handover *h, struct buf 
 	e = keyring_init(&p->gate, gate->p);
 	if (!e)
 		e = keyring_init(&p->keys, own->p);
-	return e ? e : seals_read(p, why);
+	return e ? e : seals_read(p, &p->seals, why);
 }
 
 /*
@@ -96,6 +96,7 @@ enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 	enum err e;
 
 	p->config = &h->config;
+	p->reseal_left = -1; /* not counted yet */
 	arena_init(&p->round.arena, ROUND_ARENA);
 	p->n_flights = (size_t)p->config->payout_batch_max;
 	p->flights = calloc(p->n_flights, sizeof(*p->flights));
@@ -141,19 +142,43 @@ void payer_release(struct payer *p)
 	*p = (struct payer){ 0 };
 }
 
+/* Keys come and go while we run; what cannot be read leaves us with those we have. */
+static void seals_read_again(struct payer *p)
+{
+	struct buf why = BUF_INIT(4096);
+	struct seal_ring fresh = { 0 };
+
+	if (p->now_ms < p->seals_ms)
+		return;
+	p->seals_ms = p->now_ms + SEALS_EVERY_MS;
+	if (seals_read(p, &fresh, &why)) {
+		log_error("seals.unreadable", "why=%.*s", STR_ARG(buf_str(&why)));
+		seal_ring_release(&fresh);
+	} else {
+		seal_ring_release(&p->seals);
+		p->seals = fresh;
+	}
+	buf_release(&why);
+}
+
+void payer_seal_drop(struct payer *p, struct str key_id)
+{
+	if (seal_ring_find(&p->seals, key_id))
+		seals_read_again(p);
+}
+
+const struct seal_secret *payer_seal_key(struct payer *p, struct str key_id)
+{
+	if (!seal_ring_find(&p->seals, key_id))
+		seals_read_again(p);
+	return seal_ring_find(&p->seals, key_id);
+}
+
 enum err payer_unseal(struct payer *p, struct str key_id, struct str sealed,
 		      const struct seal_binding *binding, struct unsealed *ret)
 {
-	struct buf why = BUF_INIT(4096);
-	enum err e = unseal(&p->seals, key_id, sealed, binding, ret);
-
-	if (e != ERR_NOT_FOUND || p->now_ms < p->seals_ms)
-		return e;
-	p->seals_ms = p->now_ms + SEALS_EVERY_MS;
-	seal_ring_release(&p->seals);
-	if (seals_read(p, &why))
-		log_error("seals.unreadable", "why=%.*s", STR_ARG(buf_str(&why)));
-	buf_release(&why);
+	if (!payer_seal_key(p, key_id))
+		return ERR_NOT_FOUND;
 	return unseal(&p->seals, key_id, sealed, binding, ret);
 }
 

@@ -63,6 +63,8 @@ struct payer {
 	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms, orders_ms, reconcile_ms;
 	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
+	struct id reseal_after; /* how far the walk over the deposits has come */
+	int64_t reseal_ms, reseal_left;
 	struct crash_plan crash;
 };
 
@@ -83,6 +85,13 @@ void payer_commit(struct payer *p, const char *ev);
 CHECKED
 enum err payer_unseal(struct payer *p, struct str key_id, struct str sealed,
 		      const struct seal_binding *binding, struct unsealed *ret);
+
+/* Our own private key of that name, read again when it is not known yet; NULL: we do not hold it.
+ */
+const struct seal_secret *payer_seal_key(struct payer *p, struct str key_id);
+
+/* A retired key: not held in memory any longer than its file lies there. */
+void payer_seal_drop(struct payer *p, struct str key_id);
 
 struct payer_rail *payer_rail_find(struct payer *p, struct str name);
 
@@ -105,6 +114,8 @@ void approval_step(struct payer *p);
 void lapse_step(struct payer *p);
 void money_order_step(struct payer *p);
 void reconcile_step(struct payer *p);
+/* Deposits under an older key move to the newest one. */
+void reseal_step(struct payer *p, bool *more);
 /* Sends what is due. */
 void transfer_send_step(struct payer *p, bool *more);
 /* Takes in what has been answered; writes it, when so much has come or so long waited that it is

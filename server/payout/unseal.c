@@ -68,7 +68,7 @@ void seal_ring_release(struct seal_ring *ring)
 	*ring = (struct seal_ring){ 0 };
 }
 
-static const struct seal_secret *find(const struct seal_ring *ring, struct str key_id)
+const struct seal_secret *seal_ring_find(const struct seal_ring *ring, struct str key_id)
 {
 	for (size_t i = 0; i < ring->n; i++)
 		if (str_eq(key_id, str_of(ring->key[i].key_id)))
@@ -164,21 +164,30 @@ static enum err read_plain(struct unsealed *u, const struct seal_binding *b, str
 	return e;
 }
 
-enum err unseal(const struct seal_ring *ring, struct str key_id, struct str sealed,
-		const struct seal_binding *binding, struct unsealed *ret)
+/* The text into memory that is locked and wiped; twice its length, for copies of its parts. */
+static enum err open_blob(const struct seal_ring *ring, struct str key_id, struct str sealed,
+			  struct secret *ret_plain)
 {
-	const struct seal_secret *k = find(ring, key_id);
-	struct unsealed u = { .plain = SECRET_INIT };
+	const struct seal_secret *k = seal_ring_find(ring, key_id);
 	enum err e;
 
 	if (!k)
 		return ERR_NOT_FOUND;
 	if (sealed.len != SEAL_LEN)
 		return ERR_CORRUPT;
-	e = secret_alloc(&u.plain, (size_t)2 * SEAL_PLAIN_LEN);
-	if (!e && crypto_box_seal_open(u.plain.p, (const unsigned char *)sealed.p, sealed.len,
+	e = secret_alloc(ret_plain, (size_t)2 * SEAL_PLAIN_LEN);
+	if (!e && crypto_box_seal_open(ret_plain->p, (const unsigned char *)sealed.p, sealed.len,
 				       k->public_key, k->secret.p))
 		e = ERR_CORRUPT;
+	return e;
+}
+
+enum err unseal(const struct seal_ring *ring, struct str key_id, struct str sealed,
+		const struct seal_binding *binding, struct unsealed *ret)
+{
+	struct unsealed u = { .plain = SECRET_INIT };
+	enum err e = open_blob(ring, key_id, sealed, &u.plain);
+
 	if (!e)
 		e = read_plain(&u, binding, key_id);
 	if (e) {
@@ -186,6 +195,22 @@ enum err unseal(const struct seal_ring *ring, struct str key_id, struct str seal
 		return e;
 	}
 	*ret = u;
+	return ERR_OK;
+}
+
+enum err seal_again(const struct seal_ring *ring, struct str key_id, struct str sealed,
+		    const unsigned char to[32], struct arena *a, struct str *ret_sealed)
+{
+	AUTO(secret) plain = SECRET_INIT;
+	unsigned char *out;
+	enum err e = open_blob(ring, key_id, sealed, &plain);
+
+	if (e)
+		return e;
+	out = arena_alloc(a, SEAL_LEN);
+	if (!out || crypto_box_seal(out, plain.p, SEAL_PLAIN_LEN, to))
+		return ERR_MEMORY;
+	*ret_sealed = (struct str){ (const char *)out, SEAL_LEN };
 	return ERR_OK;
 }
 

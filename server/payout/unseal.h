@@ -9,6 +9,7 @@
 #ifndef PAYOUT_UNSEAL_H
 #define PAYOUT_UNSEAL_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/id.h"
@@ -36,6 +37,8 @@ struct seal_ring {
 CHECKED
 enum err seal_ring_read(struct seal_ring *ring, const char *dir, struct buf *why);
 void seal_ring_release(struct seal_ring *ring);
+/* NULL when there is no such key. */
+const struct seal_secret *seal_ring_find(const struct seal_ring *ring, struct str key_id);
 
 /* What the blob must say of itself. */
 struct seal_binding {
@@ -59,5 +62,13 @@ CHECKED
 enum err unseal(const struct seal_ring *ring, struct str key_id, struct str sealed,
 		const struct seal_binding *binding, struct unsealed *ret);
 void unsealed_release(struct unsealed *u);
+
+/*
+ * The same text sealed to another public key, whatever it says: nothing of it is read. For the
+ * change of keys, and nothing else. Errors: ERR_NOT_FOUND and ERR_CORRUPT as above.
+ */
+CHECKED
+enum err seal_again(const struct seal_ring *ring, struct str key_id, struct str sealed,
+		    const unsigned char to[32], struct arena *a, struct str *ret_sealed);
 
 #endif

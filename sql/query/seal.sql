@@ -24,3 +24,24 @@ INSERT INTO payee (id, person, alg, key_id, sealed, employment, created_day) VAL
 
 --! payee_get @payout id:id -> person:id key_id:text sealed:blob employment:text
 SELECT person, key_id, sealed, employment FROM payee WHERE id = ?
+
+-- Deposits that another key still holds, in the order of their ids.
+--! payee_reseal_due @payout key_id:text after:id most:i64 -> id:id key_id:text sealed:blob
+SELECT id, key_id, sealed FROM payee WHERE key_id <> ? AND id > ? ORDER BY id LIMIT ?
+
+-- The same text under another key; only if nobody was faster.
+--! payee_reseal @payout alg:text key_id:text sealed:blob id:id was:text
+UPDATE payee SET alg = ?, key_id = ?, sealed = ? WHERE id = ? AND key_id = ?
+
+--! payee_reseal_left @payout key_id:text -> n:i64
+SELECT COUNT(*) FROM payee WHERE key_id <> ?
+
+-- Deposits, and what is still on its way to the payer.
+--! seal_key_use @cli payee_key:text mail_key:text -> n:i64
+SELECT (SELECT COUNT(*) FROM payee WHERE key_id = ?) + (SELECT COUNT(*) FROM payer_mail WHERE key_id = ?)
+
+--! payer_figure_set @payout name:text value:i64
+INSERT INTO payer_figure (name, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE value = VALUE(value)
+
+--! payer_figure_list @gateway -> name:text value:i64
+SELECT name, value FROM payer_figure ORDER BY name

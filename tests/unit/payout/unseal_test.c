@@ -66,6 +66,32 @@ static struct seal_binding binding(void)
 	"{\"v\":1,\"use\":\"" use "\",\"principal\":\"" principal "\",\"report\":\"" report \
 	"\",\"key\":\"" key "\",\"name\":\"张三\",\"rail\":\"wechat\",\"account\":\"o-1\"}"
 
+static void what_is_sealed_again_opens_with_the_other_key_alone(void **state)
+{
+	AUTO(arena) a = { .cap = 1 << 16 };
+	AUTO(unsealed) u = { .plain = SECRET_INIT };
+	struct seal_ring other = { .n = 1 };
+	struct seal_secret *k = &other.key[0];
+	unsigned char blob[SEAL_LEN];
+	struct seal_binding b = binding();
+	struct str sealed = seal(ring_of(state), CLAIM("claim", PRINCIPAL, REPORT, UUID), blob),
+		   moved;
+
+	assert_int_equal(secret_alloc(&k->secret, 32), ERR_OK);
+	crypto_box_keypair(k->public_key, k->secret.p);
+	snprintf(k->key_id, sizeof(k->key_id), "k2");
+	assert_int_equal(seal_again(*state, STR("k1"), sealed, k->public_key, &a, &moved), ERR_OK);
+	assert_int_equal(unseal(&other, STR("k2"), moved, &b, &u), ERR_OK);
+	assert_true(str_eq(u.account, STR("o-1")));
+	assert_int_equal(unseal(*state, STR("k1"), moved, &b, &u), ERR_CORRUPT);
+	assert_int_equal(seal_again(*state, STR("k9"), sealed, k->public_key, &a, &moved),
+			 ERR_NOT_FOUND);
+	blob[100] ^= 1;
+	assert_int_equal(seal_again(*state, STR("k1"), sealed, k->public_key, &a, &moved),
+			 ERR_CORRUPT);
+	seal_ring_release(&other);
+}
+
 static void a_fitting_seal_opens(void **state)
 {
 	AUTO(unsealed) u = { .plain = SECRET_INIT };
@@ -159,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fitting_seal_opens),
+		cmocka_unit_test(what_is_sealed_again_opens_with_the_other_key_alone),
 		cmocka_unit_test(a_seal_made_for_something_else_is_refused),
 		cmocka_unit_test(a_damaged_seal_or_unknown_key_is_told_apart),
 		cmocka_unit_test(keys_are_read_by_their_names),
