@@ -39,7 +39,7 @@ static enum err make_dir(struct cli *cli, const char *name, mode_t mode, bool pa
 	return payers ? give_to_payer(cli, path.p) : ERR_OK;
 }
 
-static enum err write_file(const char *path, const void *p, size_t len, mode_t mode)
+enum err key_file_write(const char *path, const void *p, size_t len, mode_t mode)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	bool ok = fd >= 0 && write(fd, p, len) == (ssize_t)len && fsync(fd) == 0;
@@ -49,8 +49,7 @@ static enum err write_file(const char *path, const void *p, size_t len, mode_t m
 	return ok ? ERR_OK : ERR_IO;
 }
 
-/* ERR_NOT_FOUND; ERR_CORRUPT when it is not len bytes. */
-static enum err read_file(const char *path, void *p, size_t len)
+enum err key_file_read(const char *path, void *p, size_t len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char more;
@@ -70,14 +69,14 @@ static enum err write_root(struct cli *cli, const char *path, const struct secre
 					    sodium_base64_VARIANT_ORIGINAL) +
 		  1];
 	struct str pub = path_of(cli, "root.pub");
-	enum err e = pub.p ? write_file(path, root->p, root->len, 0600) : ERR_MEMORY;
+	enum err e = pub.p ? key_file_write(path, root->p, root->len, 0600) : ERR_MEMORY;
 
 	if (e)
 		return e;
 	crypto_sign_ed25519_sk_to_pk(public_key, root->p);
 	sodium_bin2base64(text, sizeof(text), public_key, sizeof(public_key),
 			  sodium_base64_VARIANT_ORIGINAL);
-	return write_file(pub.p, text, strlen(text), 0644);
+	return key_file_write(pub.p, text, strlen(text), 0644);
 }
 
 enum err key_files_root(struct cli *cli, struct secret *ret_root, bool *ret_made)
@@ -90,7 +89,7 @@ enum err key_files_root(struct cli *cli, struct secret *ret_root, bool *ret_made
 		e = secret_alloc(ret_root, crypto_sign_SECRETKEYBYTES);
 	if (e)
 		return e;
-	e = read_file(path.p, ret_root->p, ret_root->len);
+	e = key_file_read(path.p, ret_root->p, ret_root->len);
 	*ret_made = e == ERR_NOT_FOUND;
 	if (*ret_made) {
 		crypto_sign_keypair(public_key, ret_root->p);
@@ -123,22 +122,16 @@ static enum err write_pair(struct cli *cli, const struct sealing_key *k,
 			   const struct secret *secret)
 {
 	unsigned char both[PUBLIC_LEN];
-	struct str private_path = arena_printf(&cli->arena, "payout/seal/%s.key", k->id);
 	struct str public_path = arena_printf(&cli->arena, "public/%s.key", k->id);
 	enum err e;
 
-	if (!private_path.p || !public_path.p)
-		return ERR_MEMORY;
-	private_path = path_of(cli, private_path.p);
-	public_path = path_of(cli, public_path.p);
-	if (!private_path.p || !public_path.p)
+	public_path = public_path.p ? path_of(cli, public_path.p) : public_path;
+	if (!public_path.p)
 		return ERR_MEMORY;
 	memcpy(both, k->public_key, sizeof(k->public_key));
 	memcpy(both + sizeof(k->public_key), k->signature, sizeof(k->signature));
-	e = write_file(private_path.p, secret->p, secret->len, 0600);
-	if (!e)
-		e = give_to_payer(cli, private_path.p);
-	return e ? e : write_file(public_path.p, both, sizeof(both), 0644);
+	e = key_files_private_write(cli, k->id, secret);
+	return e ? e : key_file_write(public_path.p, both, sizeof(both), 0644);
 }
 
 enum err key_files_new(struct cli *cli, const struct secret *root, struct sealing_key *ret_key)
@@ -170,7 +163,7 @@ static enum err read_public(struct cli *cli, const char *name, size_t id_len,
 	struct str file = arena_printf(&cli->arena, "public/%s", name);
 	struct str path = file.p ? path_of(cli, file.p) : file;
 	unsigned char both[PUBLIC_LEN];
-	enum err e = path.p ? read_file(path.p, both, sizeof(both)) : ERR_MEMORY;
+	enum err e = path.p ? key_file_read(path.p, both, sizeof(both)) : ERR_MEMORY;
 
 	if (e)
 		return e;
@@ -178,6 +171,68 @@ static enum err read_public(struct cli *cli, const char *name, size_t id_len,
 	memcpy(ret->public_key, both, sizeof(ret->public_key));
 	memcpy(ret->signature, both + sizeof(ret->public_key), sizeof(ret->signature));
 	return ERR_OK;
+}
+
+static struct str private_path(struct cli *cli, const char *id)
+{
+	struct str file = { NULL, 0 };
+
+	if (!strchr(id, '/'))
+		file = arena_printf(&cli->arena, "payout/seal/%s.key", id);
+	return file.p ? path_of(cli, file.p) : file;
+}
+
+enum err key_files_private_read(struct cli *cli, const char *id, struct secret *ret_secret)
+{
+	struct str path = private_path(cli, id);
+	enum err e = path.p ? secret_alloc(ret_secret, crypto_box_SECRETKEYBYTES) : ERR_INPUT;
+
+	return e ? e : key_file_read(path.p, ret_secret->p, ret_secret->len);
+}
+
+enum err key_files_private_write(struct cli *cli, const char *id, const struct secret *secret)
+{
+	struct str path = private_path(cli, id);
+	enum err e = make_dir(cli, "payout", 0700, true);
+
+	if (!e)
+		e = make_dir(cli, "payout/seal", 0700, true);
+	if (!e && !path.p)
+		e = ERR_INPUT;
+	if (!e && access(path.p, F_OK) == 0)
+		e = ERR_CONFLICT;
+	if (!e)
+		e = key_file_write(path.p, secret->p, secret->len, 0600);
+	return e ? e : give_to_payer(cli, path.p);
+}
+
+enum err key_files_public(struct cli *cli, const char *id, struct sealing_key *ret_key)
+{
+	struct str name = arena_printf(&cli->arena, "%s.key", id);
+
+	*ret_key = (struct sealing_key){ 0 };
+	if (!name.p || strchr(id, '/') || strlen(id) >= sizeof(ret_key->id))
+		return ERR_INPUT;
+	return read_public(cli, name.p, strlen(id), ret_key);
+}
+
+enum err key_files_check(struct cli *cli, const struct sealing_key *key)
+{
+	struct str path = path_of(cli, "root.pub"), text;
+	unsigned char root[crypto_sign_PUBLICKEYBYTES], what[sizeof(key->id) + 32];
+	size_t len = 0, id_len = strlen(key->id);
+
+	if (!path.p || cli_read_file(cli, path.p, 4096, &text))
+		return ERR_NOT_FOUND;
+	text = str_trim(text);
+	if (sodium_base642bin(root, sizeof(root), text.p, text.len, NULL, &len, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) ||
+	    len != sizeof(root))
+		return ERR_CORRUPT;
+	memcpy(what, key->id, id_len);
+	memcpy(what + id_len, key->public_key, 32);
+	return crypto_sign_verify_detached(key->signature, what, id_len + 32, root) ? ERR_DENIED
+										    : ERR_OK;
 }
 
 enum err key_files_list(struct cli *cli, struct sealing_key **ret_keys, size_t *ret_n)
@@ -210,9 +265,8 @@ enum err key_files_list(struct cli *cli, struct sealing_key **ret_keys, size_t *
 enum err key_files_destroy(struct cli *cli, const char *id)
 {
 	unsigned char zero[crypto_box_SECRETKEYBYTES] = { 0 };
-	struct str file = arena_printf(&cli->arena, "payout/seal/%s.key", id);
-	struct str path = file.p ? path_of(cli, file.p) : file;
-	int fd = path.p && !strchr(id, '/') ? open(path.p, O_WRONLY | O_CLOEXEC) : -1;
+	struct str path = private_path(cli, id);
+	int fd = path.p ? open(path.p, O_WRONLY | O_CLOEXEC) : -1;
 	bool ok;
 
 	if (fd < 0)
