@@ -8,7 +8,7 @@
  *   - severity 5 is never shielded (rules.md, section 2);
  *   - without a hard signal (enum score_hard) nothing is shielded, however
  *     bad the points are: a newcomer with poor photos is not an attacker;
- *   - a bad record alone shields no report that its evidence makes a priority;
+ *   - a record alone shields no report that its evidence makes a priority;
  *   - many independent reporters of one shop are a crisis, not an attack.
  * The reporter never sees score or lane.
  */
@@ -44,9 +44,10 @@ enum lane { LANE_NORMAL, LANE_PRIORITY, LANE_SHIELDED };
 enum score_hard {
 	HARD_COPIED_PHOTO = 1,
 	HARD_COPIED_TEXT = 2,
-	HARD_DEVICE = 4,    /* the device serves other accounts too */
-	HARD_BAD_FAITH = 8, /* an earlier report was judged malicious */
-	HARD_BURST = 16,    /* part of a burst of copies on this shop */
+	HARD_DEVICE = 4,     /* the device serves other accounts too */
+	HARD_BAD_FAITH = 8,  /* an earlier report was judged malicious */
+	HARD_BURST = 16,     /* part of a burst of copies on this shop */
+	HARD_UNFOUNDED = 32, /* something was unfounded and nothing ever confirmed */
 };
 
 struct score {

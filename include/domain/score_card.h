@@ -9,14 +9,18 @@
  *   version 7
  *   base 2/-24
  *   priority 15
- *   shield -28/-2/2
+ *   shield -28/-2/2/-15
  *   photos ?:0/0 1:-8/2 2:0/0 +:4/-1
  *
  * A feature's line lists bins as BOUND:V/M; a value falls into the first bin
  * whose bound is above it, "+" takes the rest, "?" is a missing value. Every
  * feature has exactly one line. "shield" has one threshold for each gate of enum
- * score_gate; a text with two, as cards were once written, takes the first for
- * bystanders, too. Lines that start with # are comments.
+ * score_gate. Lines that start with # are comments.
+ *
+ * Cards are kept for ever, so what older ones did not know has a reading: a
+ * feature that was added later counts nothing, of two thresholds the first is
+ * the bystanders', too, and without a fourth who was only ever wrong is doubted
+ * no more than who copied.
  */
 #ifndef DOMAIN_SCORE_CARD_H
 #define DOMAIN_SCORE_CARD_H
@@ -55,6 +59,7 @@ enum score_feature {
 	SCORE_SHOP,         /* decayed confirmed reports about the shop, hundredths */
 	SCORE_BURST,        /* points (log-odds * 10) that the shop's present burst is copied */
 	SCORE_CROWD,        /* other independent reporters in that burst */
+	SCORE_UNFOUNDED,    /* decayed unfounded verdicts while none found anything, hundredths */
 	SCORE__FEATURES
 };
 
@@ -63,6 +68,8 @@ enum score_gate {
 	GATE_MARKED,    /* a record of malice, a shared device, copies in a burst, two copies */
 	GATE_BYSTANDER, /* reports a shop under attack, but carries no trace itself */
 	GATE_COPY,      /* one copied photo or one copied text: honest people pass things on, too */
+	GATE_UNFOUNDED, /* never right so far, with at most one copy or a burst: wrong is not malice
+			 */
 	GATE__COUNT
 };
 

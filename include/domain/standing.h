@@ -37,7 +37,7 @@ double standing_weight(int64_t at_ms);
 /* times: 1 records the verdict, -1 takes it back. */
 void standing_record(struct standing *s, enum standing_verdict v, int64_t at_ms, int times);
 
-/* SCORE_HISTORY (missing without a record) and SCORE_BAD_FAITH. */
+/* SCORE_HISTORY (missing without a record), SCORE_BAD_FAITH, SCORE_BAD_SHARE, SCORE_UNFOUNDED. */
 void standing_tell_owner(const struct standing *s, int64_t now_ms, struct evidence *ev);
 /*
  * Reports a day that an account may send, of the `most` that others may: a

@@ -5,6 +5,7 @@
 /* When a circumstance is a hard signal; BAD_FAITH_SHARE is in the header. */
 #define DEVICE_SHARED 1  /* other accounts */
 #define BURST_COPIED  15 /* points */
+#define UNFOUNDED     50 /* hundredths: a verdict is forgotten after half a year */
 
 static const char *const lanes[] = {
 	[LANE_NORMAL] = "normal",
@@ -67,22 +68,29 @@ static uint8_t hard_signals(const struct evidence *ev)
 		hard |= HARD_BAD_FAITH;
 	if (ev->x[SCORE_BURST] >= BURST_COPIED)
 		hard |= HARD_BURST;
+	if (ev->x[SCORE_UNFOUNDED] >= UNFOUNDED)
+		hard |= HARD_UNFOUNDED;
 	return (uint8_t)hard;
 }
 
 enum score_gate score_gate_of(uint8_t hard)
 {
-	if (hard == HARD_COPIED_PHOTO || hard == HARD_COPIED_TEXT)
-		return GATE_COPY;
-	return hard == HARD_BURST ? GATE_BYSTANDER : GATE_MARKED;
+	unsigned other = hard & ~(unsigned)HARD_UNFOUNDED;
+	bool copy = other == HARD_COPIED_PHOTO || other == HARD_COPIED_TEXT;
+
+	if (hard & HARD_UNFOUNDED && (!other || copy || other == HARD_BURST))
+		return GATE_UNFOUNDED;
+	if (other == HARD_BURST)
+		return GATE_BYSTANDER;
+	return copy ? GATE_COPY : GATE_MARKED;
 }
 
 static bool is_shielded(const struct score_card *card, const struct score *s, int32_t severity)
 {
 	if (!s->hard || severity >= SCORE_SEVERITY_MOST)
 		return false;
-	/* A bad record is about the past: today's good evidence beats it. */
-	if (s->hard == HARD_BAD_FAITH && s->v >= card->priority_v)
+	/* A record is about the past: today's good evidence beats it. */
+	if (!(s->hard & ~(HARD_BAD_FAITH | HARD_UNFOUNDED)) && s->v >= card->priority_v)
 		return false;
 	return s->m >= card->shield_m[score_gate_of(s->hard)];
 }

@@ -31,6 +31,7 @@ static const struct feature features[SCORE__FEATURES] = {
 	[SCORE_SHOP] = { "shop",         1,  -1},
 	[SCORE_BURST] = { "burst",        -1, 1 },
 	[SCORE_CROWD] = { "crowd",        1,  -1},
+	[SCORE_UNFOUNDED] = { "unfounded",    -1, 1 },
 };
 
 /*
@@ -42,7 +43,7 @@ static const char default_text[] =
 	"version 1\n"
 	"base 5/-24\n"
 	"priority 14\n"
-	"shield -28/-2/2\n"
+	"shield -28/-2/2/-15\n"
 	"account ?:0/0 1:-2/3 7:-1/2 30:0/0 180:1/-1 +:2/-3\n"
 	"credit ?:0/0 350:-5/6 550:-3/3 650:-1/0 750:1/-2 850:2/-4 +:3/-5\n"
 	"history ?:0/0 200:-15/9 350:-10/5 500:-5/1 600:-1/0 700:3/-3 800:7/-6 900:11/-9 +:14/-12\n"
@@ -64,7 +65,14 @@ static const char default_text[] =
 	"repeat ?:0/0 1:0/0 3:-1/2 +:-3/4\n"
 	"shop ?:0/0 1:-4/2 50:-1/0 100:3/-2 200:7/-4 400:9/-5 +:10/-6\n"
 	"burst ?:0/0 -20:0/-8 -8:0/-4 1:0/0 15:-3/8 30:-8/16 60:-14/24 +:-18/30\n"
-	"crowd ?:0/0 1:0/0 3:2/-2 6:5/-5 +:8/-8\n";
+	"crowd ?:0/0 1:0/0 3:2/-2 6:5/-5 +:8/-8\n"
+	"unfounded ?:0/0 50:0/0 +:-1/2\n";
+
+/* What a card from before a feature says about it: nothing, but a refit may learn. */
+#define FIRST_LATER SCORE_UNFOUNDED
+static const char *const later_bins[SCORE__FEATURES] = {
+	[SCORE_UNFOUNDED] = "?:0/0 50:0/0 +:0/0",
+};
 
 const char *score_feature_name(enum score_feature f)
 {
@@ -105,7 +113,7 @@ static bool pair(struct str s, int limit, int16_t *ret_v, int16_t *ret_m)
 	return true;
 }
 
-/* "MARKED/BYSTANDER/COPY" or, older, "MARKED/COPY" */
+/* "MARKED/BYSTANDER/COPY/UNFOUNDED", older without the last, or "MARKED/COPY" */
 static bool gates(struct str s, int16_t ret_m[static GATE__COUNT])
 {
 	int m[GATE__COUNT], n = 0;
@@ -113,11 +121,12 @@ static bool gates(struct str s, int16_t ret_m[static GATE__COUNT])
 	while (s.p && n < GATE__COUNT)
 		if (!small(str_cut(&s, '/'), 10 * SCORE_POINTS_MAX, &m[n++]))
 			return false;
-	if (s.p || n < GATE__COUNT - 1)
+	if (s.p || n < 2)
 		return false;
 	ret_m[GATE_MARKED] = (int16_t)m[0];
-	ret_m[GATE_BYSTANDER] = (int16_t)m[n - 2];
-	ret_m[GATE_COPY] = (int16_t)m[n - 1];
+	ret_m[GATE_BYSTANDER] = (int16_t)m[n > 2];
+	ret_m[GATE_COPY] = (int16_t)m[n > 2 ? 2 : 1];
+	ret_m[GATE_UNFOUNDED] = (int16_t)m[n - 1];
 	return true;
 }
 
@@ -206,6 +215,19 @@ static enum err card_line(struct str line, struct score_card *card)
 	return ERR_OK;
 }
 
+/* Fills in what the card is too old to know. */
+static bool is_complete(struct score_card *card)
+{
+	for (size_t f = 0; f < SCORE__FEATURES; f++) {
+		if (card->n_bins[f])
+			continue;
+		if (f < FIRST_LATER ||
+		    feature_line(str_of(features[f].name), str_of(later_bins[f]), card))
+			return false;
+	}
+	return true;
+}
+
 enum err score_card_parse(struct str text, struct score_card *ret_card)
 {
 	struct score_card card = { .priority_v = INT16_MAX, .shield_m = { INT16_MAX } };
@@ -224,19 +246,18 @@ enum err score_card_parse(struct str text, struct score_card *ret_card)
 	if (!card.version || card.priority_v == INT16_MAX ||
 	    card.shield_m[GATE_MARKED] == INT16_MAX)
 		return ERR_INPUT;
-	for (size_t f = 0; f < SCORE__FEATURES; f++)
-		if (!card.n_bins[f])
-			return ERR_INPUT;
+	if (!is_complete(&card))
+		return ERR_INPUT;
 	*ret_card = card;
 	return ERR_OK;
 }
 
 void score_card_format(const struct score_card *card, struct buf *out)
 {
-	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d/%d/%d\n",
+	buf_printf(out, "ezhili-card 1\nversion %d\nbase %d/%d\npriority %d\nshield %d/%d/%d/%d\n",
 		   card->version, card->base_v, card->base_m, card->priority_v,
 		   card->shield_m[GATE_MARKED], card->shield_m[GATE_BYSTANDER],
-		   card->shield_m[GATE_COPY]);
+		   card->shield_m[GATE_COPY], card->shield_m[GATE_UNFOUNDED]);
 	for (size_t f = 0; f < SCORE__FEATURES; f++) {
 		buf_printf(out, "%s", features[f].name);
 		for (size_t i = 0; i < card->n_bins[f]; i++) {

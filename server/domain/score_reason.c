@@ -75,6 +75,8 @@ static const struct words feature_words[SCORE__FEATURES][2] = {
 	[SCORE_CROWD] = { { "crowd.good", "多人独立举报同一门店",
 			    "several independent people report this shop" },
 			   { "crowd.bad", "暂无其他独立举报", "no other independent report" }     },
+	[SCORE_UNFOUNDED] = { { "unfounded.good", "以往举报有属实的", "something was true before" },
+                           { "unfounded.bad", "以往举报都不属实", "nothing was true so far" }     },
 };
 
 static const struct words hard_words[] = {
@@ -83,6 +85,7 @@ static const struct words hard_words[] = {
 	{ "hard.device",      "硬信号：共用设备",             "hard signal: shared device"            },
 	{ "hard.bad_faith",   "硬信号：曾有恶意举报",       "hard signal: earlier malicious report" },
 	{ "hard.burst",       "硬信号：雷同举报集中出现", "hard signal: a burst of copied reports"},
+	{ "hard.unfounded",   "硬信号：以往举报都不属实", "hard signal: nothing was true so far"  },
 };
 
 static int weight(const struct score_reason *r)

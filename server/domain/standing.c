@@ -65,6 +65,9 @@ void standing_tell_owner(const struct standing *s, int64_t now_ms, struct eviden
 	double share = (valid + PRIOR_SHARE * PRIOR_STRENGTH) / (all + PRIOR_STRENGTH);
 
 	ev->x[SCORE_HISTORY] = all < TRACE_LEAST ? EVIDENCE_MISSING : (int32_t)lround(1000 * share);
+	ev->x[SCORE_UNFOUNDED] = valid < TRACE_LEAST
+					 ? (int32_t)lround(100 * now_of(s->invalid, weight))
+					 : 0;
 	ev->x[SCORE_BAD_FAITH] = (int32_t)lround(100 * malicious);
 	ev->x[SCORE_BAD_SHARE] = (int32_t)lround(1000 * malicious / (all + BAD_FAITH_STRENGTH));
 }

@@ -43,15 +43,41 @@ static enum err parse_changed(const char *from, const char *to)
 	return parse_into(from, to, &card);
 }
 
-static void a_card_from_before_the_third_gate_still_parses(void **state)
+static void a_card_from_before_a_gate_still_parses(void **state)
 {
+	static const struct {
+		const char *shield;
+		int marked, bystander, copy, unfounded;
+	} row[] = {
+		{"shield -22/5\n",       -22, -22, 5, 5 },
+		{ "shield -22/1/5\n",    -22, 1,   5, 5 },
+		{ "shield -22/1/5/-7\n", -22, 1,   5, -7},
+	};
 	struct score_card card;
 
 	(void)state;
-	assert_int_equal(parse_into("shield -28/-2/2\n", "shield -22/5\n", &card), ERR_OK);
-	assert_int_equal(card.shield_m[GATE_MARKED], -22);
-	assert_int_equal(card.shield_m[GATE_BYSTANDER], -22);
-	assert_int_equal(card.shield_m[GATE_COPY], 5);
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		assert_int_equal(parse_into("shield -28/-2/2/-15\n", row[i].shield, &card), ERR_OK);
+		assert_int_equal(card.shield_m[GATE_MARKED], row[i].marked);
+		assert_int_equal(card.shield_m[GATE_BYSTANDER], row[i].bystander);
+		assert_int_equal(card.shield_m[GATE_COPY], row[i].copy);
+		assert_int_equal(card.shield_m[GATE_UNFOUNDED], row[i].unfounded);
+	}
+}
+
+static void a_feature_that_a_card_is_too_old_to_know_counts_nothing(void **state)
+{
+	AUTO(buf) b = BUF_INIT(SCORE_CARD_TEXT_MAX);
+	struct score_card card, back;
+
+	(void)state;
+	assert_int_equal(parse_into("unfounded ?:0/0 50:0/0 +:-1/2\n", "", &card), ERR_OK);
+	assert_int_equal(card.n_bins[SCORE_UNFOUNDED], 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(card.bins[SCORE_UNFOUNDED][i].v, 0);
+		assert_int_equal(card.bins[SCORE_UNFOUNDED][i].m, 0);
+	}
+	assert_int_equal(score_card_parse(text_of(&card, &b), &back), ERR_OK);
 }
 
 static void a_card_with_a_fault_is_refused(void **state)
@@ -62,10 +88,10 @@ static void a_card_with_a_fault_is_refused(void **state)
 		{"ezhili-card 1",               "ezhili-card 2"                 },
 		{ "version 1\n",                ""                              },
 		{ "version 1\n",                "version 0\n"                   },
-		{ "shield -28/-2/2\n",          ""                              },
-		{ "shield -28/-2/2\n",          "shield -28\n"                  },
-		{ "shield -28/-2/2\n",          "shield -28/-2/2/2\n"           },
-		{ "shield -28/-2/2\n",          "shield -28//2\n"               },
+		{ "shield -28/-2/2/-15\n",      ""                              },
+		{ "shield -28/-2/2/-15\n",      "shield -28\n"                  },
+		{ "shield -28/-2/2/-15\n",      "shield -28/-2/2/-15/2\n"       },
+		{ "shield -28/-2/2/-15\n",      "shield -28//2\n"               },
 		{ "rider ?",                    "ryder ?"                       },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", ""                              },
 		{ "rider ?:0/0 1:0/0 +:8/-8\n", "order ?:0/0 1:0/0 +:8/-8\n"    },
@@ -101,7 +127,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_card_survives_its_text),
-		cmocka_unit_test(a_card_from_before_the_third_gate_still_parses),
+		cmocka_unit_test(a_card_from_before_a_gate_still_parses),
+		cmocka_unit_test(a_feature_that_a_card_is_too_old_to_know_counts_nothing),
 		cmocka_unit_test(a_card_with_a_fault_is_refused),
 		cmocka_unit_test(too_many_bins_are_refused),
 	};

@@ -134,6 +134,49 @@ static void good_evidence_beats_a_bad_record_but_not_a_copy(void **state)
 	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
 }
 
+/* Wrong is not malicious: it takes more against the sender than a record of being wrong. */
+static void who_was_only_ever_wrong_is_shielded_when_more_speaks_against_him(void **state)
+{
+	struct evidence ev;
+
+	(void)state;
+	evidence_init(&ev);
+	ev.x[SCORE_UNFOUNDED] = 49;
+	assert_int_equal(score_report(&card, &ev).hard, 0);
+	ev.x[SCORE_UNFOUNDED] = 300;
+	ev.x[SCORE_HISTORY] = 240;
+	assert_int_equal(score_report(&card, &ev).hard, HARD_UNFOUNDED);
+	assert_int_equal(score_report(&card, &ev).lane, LANE_NORMAL);
+	ev.x[SCORE_TIME] = 100;
+	assert_int_equal(score_report(&card, &ev).lane, LANE_SHIELDED);
+}
+
+static void two_weak_signs_need_less_than_either_and_a_strong_one_least(void **state)
+{
+	static const struct {
+		int hard;
+		enum score_gate gate;
+	} row[] = {
+		{HARD_COPIED_TEXT,                      GATE_COPY     },
+		{ HARD_COPIED_PHOTO,                    GATE_COPY     },
+		{ HARD_BURST,                           GATE_BYSTANDER},
+		{ HARD_UNFOUNDED,                       GATE_UNFOUNDED},
+		{ HARD_UNFOUNDED | HARD_COPIED_TEXT,    GATE_UNFOUNDED},
+		{ HARD_UNFOUNDED | HARD_BURST,          GATE_UNFOUNDED},
+		{ HARD_UNFOUNDED | HARD_DEVICE,         GATE_MARKED   },
+		{ HARD_UNFOUNDED | HARD_BAD_FAITH,      GATE_MARKED   },
+		{ HARD_COPIED_TEXT | HARD_COPIED_PHOTO, GATE_MARKED   },
+		{ HARD_COPIED_TEXT | HARD_BURST,        GATE_MARKED   },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++)
+		assert_int_equal(score_gate_of((uint8_t)row[i].hard), row[i].gate);
+	assert_true(card.shield_m[GATE_UNFOUNDED] < card.shield_m[GATE_BYSTANDER]);
+	assert_true(card.shield_m[GATE_UNFOUNDED] < card.shield_m[GATE_COPY]);
+	assert_true(card.shield_m[GATE_UNFOUNDED] > card.shield_m[GATE_MARKED]);
+}
+
 static void missing_evidence_costs_little(void **state)
 {
 	struct evidence ev;
@@ -257,6 +300,8 @@ int main(void)
 		cmocka_unit_test(one_copied_picture_does_not_shield_a_newcomer),
 		cmocka_unit_test(a_bystander_of_an_attack_is_doubted_less_than_who_copied),
 		cmocka_unit_test(good_evidence_beats_a_bad_record_but_not_a_copy),
+		cmocka_unit_test(who_was_only_ever_wrong_is_shielded_when_more_speaks_against_him),
+		cmocka_unit_test(two_weak_signs_need_less_than_either_and_a_strong_one_least),
 		cmocka_unit_test(missing_evidence_costs_little),
 		cmocka_unit_test(honest_reports_outweigh_one_verdict_of_malice),
 		cmocka_unit_test(more_of_a_good_thing_never_lowers_v),

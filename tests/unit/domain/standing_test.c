@@ -40,6 +40,20 @@ static void a_record_is_a_smoothed_share(void **state)
 	assert_int_equal(told(&s, start_ms).x[SCORE_BAD_SHARE], 333);
 }
 
+static void one_confirmed_report_ends_a_record_of_being_wrong(void **state)
+{
+	struct standing s = { 0 };
+
+	(void)state;
+	assert_int_equal(told(&s, start_ms).x[SCORE_UNFOUNDED], 0);
+	standing_record(&s, STANDING_INVALID, start_ms, 1);
+	standing_record(&s, STANDING_INVALID, start_ms, 1);
+	assert_int_equal(told(&s, start_ms).x[SCORE_UNFOUNDED], 200);
+	assert_int_equal(told(&s, start_ms + STANDING_HALF_LIFE_MS).x[SCORE_UNFOUNDED], 100);
+	standing_record(&s, STANDING_VALID, start_ms, 1);
+	assert_int_equal(told(&s, start_ms).x[SCORE_UNFOUNDED], 0);
+}
+
 static void a_verdict_fades_by_half_each_half_life(void **state)
 {
 	struct standing s = { 0 };
@@ -136,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stranger_has_no_history),
 		cmocka_unit_test(a_record_is_a_smoothed_share),
+		cmocka_unit_test(one_confirmed_report_ends_a_record_of_being_wrong),
 		cmocka_unit_test(a_verdict_fades_by_half_each_half_life),
 		cmocka_unit_test(recording_commutes_and_an_overturned_verdict_leaves_nothing),
 		cmocka_unit_test(a_shop_is_known_by_what_was_confirmed),
