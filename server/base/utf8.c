@@ -14,6 +14,14 @@ uint32_t utf8_next(struct str *s)
 	size_t n;
 	uint32_t cp;
 
+	/* Nearly all Chinese text, straight through: three bytes that cannot be wrong otherwise. */
+	if (u[0] >= 0xE3 && u[0] <= 0xEC && s->len >= 3 && (u[1] & 0xC0) == 0x80 &&
+	    (u[2] & 0xC0) == 0x80) {
+		s->p += 3;
+		s->len -= 3;
+		return (uint32_t)(u[0] & 0x0F) << 12 | (uint32_t)(u[1] & 0x3F) << 6 |
+		       (u[2] & 0x3Fu);
+	}
 	if (u[0] < 0x80)
 		n = 1, cp = u[0];
 	else if (u[0] >= 0xC2 && u[0] < 0xE0)

@@ -24,6 +24,27 @@ static void memory_is_zeroed_and_aligned_also_after_a_reset(void **state)
 	}
 }
 
+/* Big blocks come zeroed from the system: what an earlier round wrote must be gone all the same. */
+static void a_big_block_is_zero_behind_what_was_written_and_before(void **state)
+{
+	static const size_t take[] = { 200 << 10, 100, 700 << 10, 16, 300 << 10 };
+	AUTO(arena) a = { .cap = 4 << 20 };
+
+	(void)state;
+	for (size_t round = 0; round < 2 * ARRAY_LEN(take); round++) {
+		for (size_t k = 0; k <= round % 3; k++) {
+			size_t n = take[(round + k) % ARRAY_LEN(take)];
+			unsigned char *p = arena_alloc(&a, n);
+
+			assert_non_null(p);
+			for (size_t i = 0; i < n; i++)
+				assert_int_equal(p[i], 0);
+			memset(p, 0xAA, n);
+		}
+		arena_reset(&a);
+	}
+}
+
 static void the_cap_holds_and_a_refusal_leaves_the_arena_usable(void **state)
 {
 	AUTO(arena) a = { .cap = 16384 };
@@ -53,6 +74,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned_also_after_a_reset),
+		cmocka_unit_test(a_big_block_is_zero_behind_what_was_written_and_before),
 		cmocka_unit_test(the_cap_holds_and_a_refusal_leaves_the_arena_usable),
 		cmocka_unit_test(texts_are_copied_with_their_end),
 	};
