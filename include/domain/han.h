@@ -65,5 +65,7 @@ bool han_same_sound(uint16_t a, uint16_t b);
 bool han_near_sound(uint16_t a, uint16_t b);
 /* 0: not alike, HAN_ALIKE_MAX: hardly to be told apart. */
 unsigned han_alike(uint16_t a, uint16_t b);
+/* The list of what looks like c, at *ret. A pair may stand on one of its two lists only. */
+size_t han_alikes(uint16_t c, const uint16_t **ret);
 
 #endif

@@ -83,6 +83,29 @@ struct lexicon_members {
 uint32_t lexicon_members(const struct lexicon *l, uint32_t id, struct lexicon_members *ret);
 bool lexicon_next(struct lexicon_members *m, uint32_t *ret_member);
 
+/*
+ * An index is larger than the processor's caches, so every look-up waits for
+ * memory. Who needs many strings asks for all of them first (where a string
+ * begins, then its symbols or its members), so that they wait together.
+ */
+static inline void lexicon_ask(const struct lexicon *l, uint32_t id)
+{
+	if (id < l->n)
+		__builtin_prefetch(&l->meta[id]);
+}
+
+static inline void lexicon_ask_text(const struct lexicon *l, uint32_t id)
+{
+	if (id < l->n)
+		__builtin_prefetch(l->sym + l->meta[id].sym);
+}
+
+static inline void lexicon_ask_members(const struct lexicon *l, uint32_t id)
+{
+	if (id < l->n)
+		__builtin_prefetch(l->member + l->meta[id].member);
+}
+
 /* The id of exactly this string, or UINT32_MAX. */
 uint32_t lexicon_exact(const struct lexicon *l, const uint16_t *c, size_t n);
 

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "domain/han.h"
+#include "domain/han_kin.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,10 +26,11 @@
 /* A text made ready: what each registered symbol is worth at each of its places. */
 struct align_text {
 	const uint16_t *c;
-	const float *w;     /* lexicon_weights */
-	size_t n;           /* ≤ ALIGN_MAX */
+	const float *w; /* lexicon_weights */
+	size_t n;       /* ≤ ALIGN_MAX */
+	struct han_kin *kin;
 	uint16_t *memo_sym; /* ALIGN_MEMO, 0: free */
-	float *memo;        /* ALIGN_MEMO rows of n */
+	float *memo;        /* ALIGN_MEMO rows of 1 + n: the best of the row, the row */
 };
 
 /* c and w are borrowed. ERR_MEMORY. */
@@ -42,6 +44,9 @@ struct aligned {
 
 /* s: 1..LEXICON_SYMS symbols. Writes only to the memo of t. */
 struct aligned shop_align(const struct align_text *t, const uint16_t *s, size_t n);
+
+/* No alignment of s earns more than this: costs a third of one. Writes only to the memo of t. */
+float shop_align_bound(const struct align_text *t, const uint16_t *s, size_t n);
 
 /* What one written symbol says for a registered one; -HUGE_VALF when nothing. */
 float shop_align_symbol(uint16_t written, float weight, uint16_t registered);

@@ -118,6 +118,13 @@ uint32_t shop_probe_next(struct shop_probe *p);
 /* The grid key of a point; false when it lies outside. */
 bool shop_cell_key(const struct shop_image *im, int32_t lat, int32_t lng, uint32_t *ret_key);
 
+/* Asks memory for a record that will be read soon. */
+static inline void shop_rec_ask(const struct shop_view *v, uint32_t ordinal)
+{
+	if (ordinal < v->image->shops)
+		__builtin_prefetch(&v->rec[ordinal]);
+}
+
 /* The shops of all cells within m metres to each side of a point, a row of cells at a time. */
 struct shop_cells {
 	const struct shop_view *v;

@@ -7,7 +7,8 @@
 #include "domain/shop_image.h"
 #include "domain/shop_index.h"
 
-#define SHOP_ROW_TEXTS 13 /* texts of a row without its aliases */
+#define SHOP_ROW_TEXTS    13         /* texts of a row without its aliases */
+#define SHOP_STREET_SLOTS (1u << 17) /* twice the streets that a record can name */
 
 /* A row's texts stand one behind the other. */
 struct shop_row {
@@ -31,6 +32,7 @@ struct shop_build {
 	size_t id_slots;
 	struct shop_row_street *street;
 	size_t streets, street_cap;
+	uint32_t *street_slot; /* hash table of street + 1, SHOP_STREET_SLOTS */
 };
 
 /* The row as a shop (area, street and position aside) and the start of its record. */

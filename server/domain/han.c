@@ -170,6 +170,15 @@ static unsigned listed(uint16_t a, uint16_t b)
 	return 0;
 }
 
+size_t han_alikes(uint16_t c, const uint16_t **ret)
+{
+	*ret = han_like;
+	if (!han_is(c))
+		return 0;
+	*ret += han_like_start[c - HAN_FIRST];
+	return (size_t)(han_like_start[c - HAN_FIRST + 1] - han_like_start[c - HAN_FIRST]);
+}
+
 unsigned han_alike(uint16_t a, uint16_t b)
 {
 	unsigned ab, ba;

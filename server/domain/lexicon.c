@@ -1,18 +1,12 @@
-#include "domain/lexicon.h"
+#include "domain/lexicon_grams.h"
 #include "domain/varint.h"
 
 #include <math.h>
 
 /* Pairs with the symbols before a character count as seen this often. */
-#define KAPPA      3.0
-#define BUDGET_MAX 8192
+#define KAPPA 3.0
 
-enum gram { GRAM_NEXT, GRAM_SKIP, GRAM_SOUND, GRAM_ENDS };
-
-/* What a shared pair is worth: pairs overlap, so less than their nats. */
-static const float gram_worth[] = { 1.0f, 0.5f, 0.6f, 0.5f };
-
-static uint32_t gram_hash(enum gram kind, uint32_t x, uint32_t y)
+uint32_t lexicon_gram_hash(enum gram kind, uint32_t x, uint32_t y)
 {
 	uint64_t h = ((uint64_t)kind << 32 | x << 16 | y) * 0x9E3779B97F4A7C15u;
 
@@ -25,15 +19,10 @@ static uint32_t sound_hash(uint16_t x, uint16_t y)
 {
 	unsigned sx = han_sound_class(han_syllable(x)), sy = han_sound_class(han_syllable(y));
 
-	return sx && sy ? gram_hash(GRAM_SOUND, sx, sy) : 0;
+	return sx && sy ? lexicon_gram_hash(GRAM_SOUND, sx, sy) : 0;
 }
 
-struct gram_at {
-	uint32_t h;
-	uint8_t kind;
-};
-
-static size_t grams(const uint16_t *c, size_t n, bool whole, struct gram_at *ret)
+size_t lexicon_grams_at(const uint16_t *c, size_t n, bool whole, struct gram_at *ret)
 {
 	size_t k = 0;
 
@@ -41,18 +30,18 @@ static size_t grams(const uint16_t *c, size_t n, bool whole, struct gram_at *ret
 		uint32_t s = sound_hash(c[i], c[i + 1]);
 
 		if (!han_is_pinyin(c[i]) && !han_is_pinyin(c[i + 1]))
-			ret[k++] = (struct gram_at){ gram_hash(GRAM_NEXT, c[i], c[i + 1]),
+			ret[k++] = (struct gram_at){ lexicon_gram_hash(GRAM_NEXT, c[i], c[i + 1]),
 						     GRAM_NEXT };
 		if (s)
 			ret[k++] = (struct gram_at){ s, GRAM_SOUND };
 		if (i + 2 < n && !han_is_pinyin(c[i]) && !han_is_pinyin(c[i + 2]))
-			ret[k++] = (struct gram_at){ gram_hash(GRAM_SKIP, c[i], c[i + 2]),
+			ret[k++] = (struct gram_at){ lexicon_gram_hash(GRAM_SKIP, c[i], c[i + 2]),
 						     GRAM_SKIP };
 	}
 	/* A string of two or three with one wrong in it has no pair left but its ends. */
 	if (whole && n <= 3) {
-		ret[k++] = (struct gram_at){ gram_hash(GRAM_ENDS, c[0], 0), GRAM_ENDS };
-		ret[k++] = (struct gram_at){ gram_hash(GRAM_ENDS, 0, c[n - 1]), GRAM_ENDS };
+		ret[k++] = (struct gram_at){ lexicon_gram_hash(GRAM_ENDS, c[0], 0), GRAM_ENDS };
+		ret[k++] = (struct gram_at){ lexicon_gram_hash(GRAM_ENDS, 0, c[n - 1]), GRAM_ENDS };
 	}
 	return k;
 }
@@ -60,7 +49,7 @@ static size_t grams(const uint16_t *c, size_t n, bool whole, struct gram_at *ret
 size_t lexicon_grams(const uint16_t *c, size_t n, bool whole, uint32_t *ret)
 {
 	struct gram_at g[4 * LEXICON_SYMS + 2];
-	size_t m = grams(c, n > LEXICON_SYMS ? LEXICON_SYMS : n, whole, g), k = 0;
+	size_t m = lexicon_grams_at(c, n > LEXICON_SYMS ? LEXICON_SYMS : n, whole, g), k = 0;
 
 	for (size_t i = 0; i < m; i++) {
 		size_t j = 0;
@@ -154,14 +143,9 @@ bool lexicon_next(struct lexicon_members *m, uint32_t *ret_member)
 	return true;
 }
 
-struct posting {
-	const uint8_t *p, *end;
-	uint32_t count;
-};
-
-static struct posting find_posting(const struct lexicon *l, uint32_t h)
+struct posting lexicon_posting(const struct lexicon *l, uint32_t h)
 {
-	size_t k = l->bits ? h >> (32 - l->bits) : 0;
+	size_t k = lexicon_bucket(l, h);
 	const uint8_t *p = l->post + l->bucket[k], *end = l->post + l->bucket[k + 1];
 
 	while (p < end) {
@@ -206,9 +190,9 @@ void lexicon_weights(const struct lexicon *l, const uint16_t *c, size_t n, float
 		if (i) {
 			bool spelt = han_is_pinyin(c[i]) || han_is_pinyin(c[i - 1]);
 			uint32_t h = spelt ? sound_hash(c[i - 1], c[i])
-					   : gram_hash(GRAM_NEXT, c[i - 1], c[i]);
+					   : lexicon_gram_hash(GRAM_NEXT, c[i - 1], c[i]);
 
-			joint = h ? find_posting(l, h).count : 0;
+			joint = h ? lexicon_posting(l, h).count : 0;
 			if (joint > before)
 				joint = before;
 			p = (joint + KAPPA * p) / (before + KAPPA);
@@ -226,9 +210,9 @@ uint32_t lexicon_exact(const struct lexicon *l, const uint16_t *c, size_t n)
 	size_t m;
 
 	n = n > LEXICON_SYMS ? LEXICON_SYMS : n;
-	m = n ? grams(c, n, true, g) : 0;
+	m = n ? lexicon_grams_at(c, n, true, g) : 0;
 	for (size_t i = 0; i < m; i++) {
-		struct posting p = find_posting(l, g[i].h);
+		struct posting p = lexicon_posting(l, g[i].h);
 
 		if (!p.p)
 			return UINT32_MAX;
@@ -245,146 +229,4 @@ uint32_t lexicon_exact(const struct lexicon *l, const uint16_t *c, size_t n)
 			return id;
 	}
 	return UINT32_MAX;
-}
-
-/* --- search ----------------------------------------------------------------- */
-
-struct list {
-	struct posting post;
-	float worth;
-};
-
-/*
- * The pairs of the strings that a mistake leaves behind: a symbol left out makes
- * neighbours of two that were not, one put in parts two that were, and two may
- * have changed places.
- */
-static size_t grams_of_mistakes(const uint16_t *c, size_t n, struct gram_at *g)
-{
-	size_t m = 0;
-
-	for (size_t i = 0; i + 1 < n; i++) {
-		if (han_is_pinyin(c[i]) || han_is_pinyin(c[i + 1]))
-			continue;
-		g[m++] = (struct gram_at){ gram_hash(GRAM_SKIP, c[i], c[i + 1]), GRAM_SKIP };
-		if (c[i] != c[i + 1])
-			g[m++] = (struct gram_at){ gram_hash(GRAM_NEXT, c[i + 1], c[i]),
-						   GRAM_SKIP };
-		if (i + 2 < n && !han_is_pinyin(c[i + 2]))
-			g[m++] = (struct gram_at){ gram_hash(GRAM_NEXT, c[i], c[i + 2]),
-						   GRAM_SKIP };
-	}
-	for (size_t i = 0; n <= 6 && i < n && !han_is_pinyin(c[i]); i++) {
-		g[m++] = (struct gram_at){ gram_hash(GRAM_ENDS, c[i], 0), GRAM_ENDS };
-		g[m++] = (struct gram_at){ gram_hash(GRAM_ENDS, 0, c[i]), GRAM_ENDS };
-	}
-	return m;
-}
-
-#define LISTS_MAX (7 * LEXICON_SYMS)
-
-/* The known lists of a text, rarest first. */
-static size_t lists_of(const struct lexicon *l, const uint16_t *c, size_t n, struct list *ret)
-{
-	struct gram_at g[LISTS_MAX];
-	size_t m = grams(c, n, false, g), k = 0;
-
-	m += grams_of_mistakes(c, n, g + m);
-	for (size_t i = 0; i < m; i++) {
-		struct posting p = find_posting(l, g[i].h);
-		size_t at = k;
-
-		if (!p.p || !p.count)
-			continue;
-		while (at > 0 && ret[at - 1].post.count > p.count) {
-			ret[at] = ret[at - 1];
-			at--;
-		}
-		ret[at] = (struct list){ p, (float)log((double)l->n / p.count + 1) *
-						    gram_worth[g[i].kind] };
-		k++;
-	}
-	return k;
-}
-
-struct slot {
-	uint32_t id1; /* id + 1 */
-	float score;
-};
-
-static uint32_t accumulate(const struct list *li, struct slot *slot, unsigned bits, uint32_t budget)
-{
-	struct posting p = li->post;
-	uint32_t id = 0, seen = 0;
-
-	while (p.p < p.end && seen < budget) {
-		size_t i;
-
-		id += varint_get(&p.p, p.end);
-		seen++;
-		i = (id * 2654435761u) >> (32 - bits);
-		while (slot[i].id1 && slot[i].id1 != id + 1)
-			i = (i + 1) & ((1u << bits) - 1);
-		slot[i].id1 = id + 1;
-		slot[i].score += li->worth;
-	}
-	return seen;
-}
-
-/* Keeps ret sorted, best first. */
-static void offer(struct lexicon_hit *ret, size_t *n, size_t max, struct lexicon_hit h)
-{
-	size_t at = *n;
-
-	if (at == max) {
-		if (h.score <= ret[at - 1].score)
-			return;
-		at--;
-	} else {
-		(*n)++;
-	}
-	while (at > 0 && ret[at - 1].score < h.score) {
-		ret[at] = ret[at - 1];
-		at--;
-	}
-	ret[at] = h;
-}
-
-enum err lexicon_search(const struct lexicon *l, const uint16_t *c, size_t n, uint32_t budget,
-			struct arena *a, struct lexicon_hit *ret, size_t max, size_t *ret_n)
-{
-	struct list lists[LISTS_MAX];
-	struct slot *slot;
-	unsigned bits = 6;
-	float total = 0;
-	size_t k;
-
-	budget = budget > BUDGET_MAX ? BUDGET_MAX : budget;
-	while (1u << bits < 2 * budget)
-		bits++;
-	slot = arena_array(a, (size_t)1 << bits, struct slot);
-	if (!slot)
-		return ERR_MEMORY;
-	*ret_n = 0;
-	n = n > LEXICON_SYMS ? LEXICON_SYMS : n;
-	k = lists_of(l, c, n, lists);
-	for (size_t i = 0; i < k && budget; i++) {
-		/* Half a list would favour those that happen to stand first in it. */
-		if (lists[i].post.count > budget && i > 0)
-			break;
-		budget -= accumulate(&lists[i], slot, bits, budget);
-		total += lists[i].worth;
-	}
-	for (size_t i = 0; i < (size_t)1 << bits; i++) {
-		struct lexicon_hit h = { slot[i].id1 - 1, slot[i].score };
-		size_t len;
-
-		if (!slot[i].id1 || h.score < total * 0.05f)
-			continue;
-		lexicon_text(l, h.id, &len);
-		/* About seven nats a symbol that the text does not have. */
-		h.score -= 0.8f * (float)len;
-		offer(ret, ret_n, max, h);
-	}
-	return ERR_OK;
 }

@@ -120,20 +120,28 @@ enum err lexicon_member(struct lexicon_build *b, uint32_t id, uint32_t member)
 	return ERR_OK;
 }
 
-/* Stable sort by key, three passes of 11 bits. tmp has room for n. */
-static void sort_pairs(struct pair *p, struct pair *tmp, size_t n)
+static void sort_pass(const struct pair *from, struct pair *to, size_t n, unsigned shift)
 {
-	for (unsigned shift = 0; n && shift < 33; shift += 11) {
-		size_t count[2049] = { 0 };
+	size_t count[2049] = { 0 };
 
-		for (size_t i = 0; i < n; i++)
-			count[((p[i].key >> shift) & 2047) + 1]++;
-		for (size_t i = 0; i < 2048; i++)
-			count[i + 1] += count[i];
-		for (size_t i = 0; i < n; i++)
-			tmp[count[(p[i].key >> shift) & 2047]++] = p[i];
-		memcpy(p, tmp, n * sizeof(*p));
-	}
+	for (size_t i = 0; i < n; i++)
+		count[((from[i].key >> shift) & 2047) + 1]++;
+	for (size_t i = 0; i < 2048; i++)
+		count[i + 1] += count[i];
+	for (size_t i = 0; i < n; i++)
+		to[count[(from[i].key >> shift) & 2047]++] = from[i];
+}
+
+/* Stable sort by key, three passes of 11 bits. *p and *tmp change places: both have room for n. */
+static void sort_pairs(struct pair **p, struct pair **tmp, size_t n)
+{
+	struct pair *sorted = *tmp;
+
+	sort_pass(*p, *tmp, n, 0);
+	sort_pass(*tmp, *p, n, 11);
+	sort_pass(*p, *tmp, n, 22);
+	*tmp = *p;
+	*p = sorted;
 }
 
 static int by_value(const void *a, const void *b)
@@ -169,7 +177,8 @@ static enum err pack_members(struct lexicon_build *b, struct lexicon_meta *meta,
 
 	if (!tmp || !out)
 		return ERR_MEMORY;
-	sort_pairs(b->member, tmp, b->member_n);
+	if (b->member_n)
+		sort_pairs(&b->member, &tmp, b->member_n);
 	for (uint32_t id = 0; id < b->n; id++) {
 		size_t from = i;
 
@@ -216,7 +225,7 @@ static enum err pack_grams(struct lexicon_build *b, struct str *ret_bucket, stru
 		for (size_t k = 0; k < m; k++)
 			g[n++] = (struct pair){ h[k], id };
 	}
-	sort_pairs(g, tmp, n);
+	sort_pairs(&g, &tmp, n);
 	for (size_t k = 0; k < n; k++)
 		lists += k == 0 || g[k].key != g[k - 1].key;
 	while (bits < 26 && ((size_t)3 << bits) < lists)

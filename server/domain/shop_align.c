@@ -48,23 +48,53 @@ enum err align_text_init(struct align_text *t, const uint16_t *c, const float *w
 			 struct arena *a)
 {
 	*t = (struct align_text){ .c = c, .w = w, .n = n > ALIGN_MAX ? ALIGN_MAX : n };
+	t->kin = arena_new(a, struct han_kin);
 	t->memo_sym = arena_array(a, ALIGN_MEMO, uint16_t);
 	t->memo = arena_array(a, ALIGN_MEMO * (t->n + 1), float);
-	return t->memo_sym && t->memo ? ERR_OK : ERR_MEMORY;
+	if (!t->kin || !t->memo_sym || !t->memo)
+		return ERR_MEMORY;
+	han_kin_init(t->kin, c, t->n);
+	return ERR_OK;
 }
 
 /* Candidates share most of their symbols, so each is compared with the text once. */
-static const float *worth_of(const struct align_text *t, uint16_t registered)
+static const float *row_of(const struct align_text *t, uint16_t registered)
 {
 	size_t slot = (registered * 2654435761u >> 20) & (ALIGN_MEMO - 1);
-	float *row = t->memo + slot * t->n;
+	float *row = t->memo + slot * (t->n + 1);
+	bool kin;
 
 	if (t->memo_sym[slot] == registered)
 		return row;
-	for (size_t i = 0; i < t->n; i++)
-		row[i] = shop_align_symbol(t->c[i], t->w[i], registered);
+	kin = han_kin_has(t->kin, registered);
+	row[0] = -HUGE_VALF;
+	for (size_t i = 0; i < t->n; i++) {
+		row[i + 1] = kin ? shop_align_symbol(t->c[i], t->w[i], registered) : -HUGE_VALF;
+		if (row[i + 1] > row[0])
+			row[0] = row[i + 1];
+	}
 	t->memo_sym[slot] = registered;
 	return row;
+}
+
+static const float *worth_of(const struct align_text *t, uint16_t registered)
+{
+	return row_of(t, registered) + 1;
+}
+
+#define BOUND_SLACK 0.01f /* sums of floats depend on their order */
+
+float shop_align_bound(const struct align_text *t, const uint16_t *s, size_t n)
+{
+	float sum = BOUND_SLACK;
+
+	/* Two that changed places earn no more than if they had not. */
+	for (size_t j = 0; j < n; j++) {
+		float best = row_of(t, s[j])[0];
+
+		sum += best > 0 ? best : 0;
+	}
+	return sum;
 }
 
 /* One row of the table: the first symbols of s against every end in the text. */

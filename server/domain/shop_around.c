@@ -75,10 +75,39 @@ static void try_shop(struct around *ar, uint32_t ordinal)
 	shop_pool_offer(ar->pool, &f);
 }
 
+#define AT_A_TIME 32
+
+/* Shops on their way to being tried, so that memory is asked for many at once. */
+struct queue {
+	uint32_t ordinal[AT_A_TIME];
+	size_t n;
+};
+
+static void try_all(struct around *ar, struct queue *q)
+{
+	const struct shop_view *v = ar->ev->v;
+
+	for (size_t i = 0; i < q->n; i++)
+		lexicon_ask(&v->names, get24(v->rec[q->ordinal[i]].name) - 1);
+	for (size_t i = 0; i < q->n; i++)
+		lexicon_ask_text(&v->names, get24(v->rec[q->ordinal[i]].name) - 1);
+	for (size_t i = 0; i < q->n; i++)
+		try_shop(ar, q->ordinal[i]);
+	q->n = 0;
+}
+
+static void try_later(struct around *ar, struct queue *q, uint32_t ordinal)
+{
+	q->ordinal[q->n++] = ordinal;
+	if (q->n == AT_A_TIME)
+		try_all(ar, q);
+}
+
 static void by_position(struct around *ar)
 {
 	const struct shop_view *v = ar->ev->v;
 	uint32_t budget = AROUND_SHOPS;
+	struct queue q = { .n = 0 };
 
 	for (size_t g = 0; g < ar->ev->guesses; g++) {
 		struct shop_cells cells = shop_cells_around(v, ar->ev->at[g], AROUND_M);
@@ -86,8 +115,9 @@ static void by_position(struct around *ar)
 
 		while (budget && shop_cells_next(&cells, &from, &to))
 			for (; budget && from < to; from++, budget--)
-				try_shop(ar, from);
+				try_later(ar, &q, from);
 	}
+	try_all(ar, &q);
 }
 
 /* With a house number only its own shops are worth a look. */
@@ -96,23 +126,37 @@ static bool at_number(const struct shop_evidence *ev, uint32_t ordinal)
 	return !ev->ad.number || ev->v->rec[ordinal].number == ev->ad.number;
 }
 
+/* Returns how many members there were, at most budget. */
+static uint32_t by_place(struct around *ar, uint32_t id, uint32_t budget)
+{
+	const struct shop_evidence *ev = ar->ev;
+	struct queue q = { .n = 0 };
+	uint32_t member[AT_A_TIME], used = 0;
+	struct lexicon_members m;
+	size_t n = 0;
+
+	lexicon_members(&ev->v->places, id, &m);
+	do {
+		for (n = 0; n < AT_A_TIME && used < budget && lexicon_next(&m, &member[n]); n++) {
+			shop_rec_ask(ev->v, member[n] >> 2);
+			used++;
+		}
+		for (size_t i = 0; i < n; i++)
+			if (member[i] >> 2 < ev->v->image->shops && at_number(ev, member[i] >> 2))
+				try_later(ar, &q, member[i] >> 2);
+	} while (n == AT_A_TIME);
+	try_all(ar, &q);
+	return used;
+}
+
 static void by_road(struct around *ar)
 {
-	uint32_t budget = ROAD_SHOPS, member;
 	const struct shop_evidence *ev = ar->ev;
+	uint32_t budget = ROAD_SHOPS;
 
-	for (size_t i = 0; i < PLACE_SLOTS; i++) {
-		struct lexicon_members m;
-
-		if (!ev->place[i].id1 || ev->place[i].address < ev->road_best - 1)
-			continue;
-		lexicon_members(&ev->v->places, ev->place[i].id1 - 1, &m);
-		while (budget && lexicon_next(&m, &member)) {
-			budget--;
-			if (member >> 2 < ev->v->image->shops && at_number(ev, member >> 2))
-				try_shop(ar, member >> 2);
-		}
-	}
+	for (size_t i = 0; i < PLACE_SLOTS; i++)
+		if (ev->place[i].id1 && ev->place[i].address >= ev->road_best - 1)
+			budget -= by_place(ar, ev->place[i].id1 - 1, budget);
 }
 
 void shop_pool_look_around(const struct shop_evidence *ev, struct shop_pool *p)

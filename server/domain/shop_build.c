@@ -53,7 +53,8 @@ struct shop_build *shop_build_new(struct arena *a)
 	b->a = a;
 	b->id_slots = 1024;
 	b->id_slot = arena_array(a, b->id_slots, uint32_t);
-	return b->id_slot ? b : NULL;
+	b->street_slot = arena_array(a, SHOP_STREET_SLOTS, uint32_t);
+	return b->id_slot && b->street_slot ? b : NULL;
 }
 
 static struct str row_id(const struct shop_row *r)
@@ -89,17 +90,30 @@ static enum err more_rows(struct shop_build *b)
 	return ERR_OK;
 }
 
-/* Few hundred streets, and neighbours in the file share one: look from the last. */
+/* The slot of the street, or the empty one where it belongs. */
+static uint32_t *street_slot(const struct shop_build *b, const struct shop *s)
+{
+	for (size_t i = shop_hash(s->street_code) ^ shop_hash(s->street);; i++) {
+		uint32_t *slot = &b->street_slot[i & (SHOP_STREET_SLOTS - 1)];
+		const struct shop_row_street *st;
+
+		if (!*slot)
+			return slot;
+		st = &b->street[*slot - 1];
+		if (str_eq(st->code, s->street_code) && str_eq(st->name, s->street) &&
+		    str_eq(st->area, s->area))
+			return slot;
+	}
+}
+
 static enum err street_of(struct shop_build *b, const struct shop *s, uint32_t *ret)
 {
 	struct shop_row_street st = { s->area, s->street_code, s->street, 0 };
+	uint32_t *slot = street_slot(b, s);
 
-	for (size_t i = b->streets; i-- > 0;) {
-		if (str_eq(b->street[i].code, st.code) && str_eq(b->street[i].name, st.name) &&
-		    str_eq(b->street[i].area, st.area)) {
-			*ret = (uint32_t)i;
-			return ERR_OK;
-		}
+	if (*slot) {
+		*ret = *slot - 1;
+		return ERR_OK;
 	}
 	if (b->streets == UINT16_MAX)
 		return ERR_LIMIT;
@@ -116,6 +130,7 @@ static enum err street_of(struct shop_build *b, const struct shop *s, uint32_t *
 		return ERR_MEMORY;
 	*ret = (uint32_t)b->streets;
 	b->street[b->streets++] = st;
+	*slot = *ret + 1;
 	return ERR_OK;
 }
 

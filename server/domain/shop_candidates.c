@@ -1,34 +1,15 @@
 #include "domain/shop_candidates.h"
 
-#include "domain/shop_hot.h"
 #include "domain/shop_record.h"
 
 #include <math.h>
 
-#define NAME_HITS   72
-#define NAME_BUDGET 4000
-#define NAME_LEAST  2.0f
-#define NAME_MARGIN                                                                  \
-	13.0f /* below the best name: the evidence of places cannot make up for more \
-	       */
-#define MEMBERS_MAX 9000
-
-/* Shares of what reporters call a shop by. */
-static const float kind_price[] = { SHOP_TRADE_PRICE, 2.9f, 2.7f, 0.4f };
-
 #define P_REGISTERED       0.90f
 #define P_NEW              0.06f
-#define P_COPY             0.04f /* unregistered, but named like a registered one */
 
 #define LICENCE_SAME_GAIN  22.0f
 #define LICENCE_OFF_GAIN   13.0f
 #define LICENCE_OTHER_LOSS 4.0f
-
-struct name_hit {
-	uint32_t id;
-	uint8_t reading;
-	struct aligned al;
-};
 
 double shop_weight(float nats)
 {
@@ -91,109 +72,6 @@ void shop_found_judge(const struct shop_evidence *ev, const struct name_at *name
 	f->total = f->judged.total + f->name_llr + f->judged.licence + logf(P_REGISTERED);
 }
 
-/* --- by name --------------------------------------------------------------------- */
-
-static void keep_hit(struct name_hit *hit, size_t *n, struct name_hit h)
-{
-	size_t at = 0;
-
-	while (at < *n && hit[at].id != h.id)
-		at++;
-	if (at < *n && hit[at].al.llr >= h.al.llr)
-		return;
-	if (at == *n)
-		(*n)++;
-	for (; at > 0 && hit[at - 1].al.llr < h.al.llr; at--)
-		hit[at] = hit[at - 1];
-	hit[at] = h;
-}
-
-static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
-			  struct name_hit hit[2 * NAME_HITS], size_t *ret_n)
-{
-	struct lexicon_hit found[NAME_HITS];
-
-	*ret_n = 0;
-	for (size_t r = 0; r < ev->readings; r++) {
-		const struct reading *rd = &ev->reading[r];
-		size_t n;
-		enum err e = lexicon_search(&ev->v->names, rd->c, rd->n, NAME_BUDGET, a, found,
-					    NAME_HITS, &n);
-
-		if (e)
-			return e;
-		for (size_t i = 0; i < n; i++) {
-			struct name_hit h = {
-				found[i].id, (uint8_t)r, {0, 0, 0}
-			};
-			size_t len;
-			const uint16_t *c = lexicon_text(&ev->v->names, h.id, &len);
-
-			h.al = shop_align(&rd->text, c, len);
-			if (h.al.llr >= NAME_LEAST)
-				keep_hit(hit, ret_n, h);
-		}
-	}
-	return ERR_OK;
-}
-
-/* A chain of more is judged where it is hot, and these many elsewhere. */
-#define CHAIN_BIG  300
-#define CHAIN_COLD 64
-
-/* Returns the shop's weight. */
-static double judge_member(const struct shop_evidence *ev, const struct name_hit *hit,
-			   const struct name_at *name, uint32_t member, struct shop_pool *p)
-{
-	struct shop_found f = { .ordinal = member >> 3,
-				.name = hit->id,
-				.kind = member & 7,
-				.reading = hit->reading,
-				.al = hit->al };
-
-	if (f.ordinal >= ev->v->image->shops || f.kind >= ARRAY_LEN(kind_price))
-		return 0;
-	f.name_llr = f.al.llr - kind_price[f.kind];
-	shop_found_judge(ev, name, &f);
-	shop_pool_offer(p, &f);
-	return shop_weight(f.total);
-}
-
-static enum err by_name(const struct shop_evidence *ev, const struct name_hit *hit, size_t n,
-			struct arena *a, struct shop_pool *p)
-{
-	uint32_t budget = MEMBERS_MAX;
-	float shops = (float)ev->v->image->shops;
-	struct shop_hot hot = { NULL, 0 };
-
-	for (size_t i = 0; i < n && hit[i].al.llr > hit[0].al.llr - NAME_MARGIN; i++) {
-		struct lexicon_members m;
-		uint32_t members = lexicon_members(&ev->v->names, hit[i].id, &m), member, cold = 0;
-		float copy = logf(P_COPY * (float)members / shops) + hit[i].al.llr;
-		struct name_at name = shop_evidence_name(ev, &ev->reading[hit[i].reading],
-							 hit[i].al);
-		double weight = 0;
-
-		p->none = fmaxf(p->none, copy);
-		if (members > CHAIN_BIG && !hot.bits && shop_hot_build(&hot, ev, a))
-			return ERR_MEMORY;
-		while (budget && lexicon_next(&m, &member)) {
-			bool is_cold = members > CHAIN_BIG && !shop_is_hot(&hot, member >> 3);
-			double w;
-
-			if (is_cold && cold++ >= CHAIN_COLD)
-				continue;
-			budget--;
-			w = judge_member(ev, &hit[i], &name, member, p);
-			weight += is_cold ? w : 0;
-		}
-		/* Those passed over are like the cold ones that were not. */
-		if (cold > CHAIN_COLD)
-			p->rest += weight / CHAIN_COLD * (cold - CHAIN_COLD);
-	}
-	return ERR_OK;
-}
-
 /* --- by the shop's own record ------------------------------------------------------ */
 
 static void try_name(const struct shop_evidence *ev, const struct syms *s, struct cut c,
@@ -205,9 +83,9 @@ static void try_name(const struct shop_evidence *ev, const struct syms *s, struc
 		const struct reading *rd = &ev->reading[r];
 		struct aligned al = shop_align(&rd->text, s->c + c.from, n);
 
-		if (al.llr - kind_price[kind] <= f->name_llr)
+		if (al.llr - shop_kind_price(kind) <= f->name_llr)
 			continue;
-		f->name_llr = al.llr - kind_price[kind];
+		f->name_llr = al.llr - shop_kind_price(kind);
 		f->name = lexicon_exact(&ev->v->names, s->c + c.from, n);
 		f->kind = (uint8_t)kind;
 		f->reading = (uint8_t)r;
@@ -316,19 +194,12 @@ static bool is_sure(const struct shop_pool *p)
 
 enum err shop_pool_fill(const struct shop_evidence *ev, struct arena *a, struct shop_pool *ret)
 {
-	struct name_hit *hit = arena_array(a, 2 * NAME_HITS, struct name_hit);
-	size_t n = 0;
-	enum err e = ERR_OK;
+	enum err e;
 
 	ret->n = 0;
 	ret->rest = 0;
 	ret->none = logf(P_NEW);
-	if (!hit)
-		return ERR_MEMORY;
-	if (ev->text.n)
-		e = name_hits(ev, a, hit, &n);
-	if (!e)
-		e = by_name(ev, hit, n, a, ret);
+	e = ev->text.n ? shop_pool_by_name(ev, a, ret) : ERR_OK;
 	if (!e)
 		e = by_licence(ev, a, ret);
 	if (e || !ev->text.n || is_sure(ret))

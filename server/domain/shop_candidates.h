@@ -40,12 +40,24 @@ double shop_weight(float nats);
 
 /* What it costs that a shop is called by its trade name, in nats. */
 #define SHOP_TRADE_PRICE 0.15f
+#define SHOP_NAME_KINDS  4
+
+/* By enum shop_name_kind: shares of what reporters call a shop by. */
+static inline float shop_kind_price(unsigned kind)
+{
+	static const float price[SHOP_NAME_KINDS] = { SHOP_TRADE_PRICE, 2.9f, 2.7f, 0.4f };
+
+	return price[kind];
+}
 
 /* Keeps the best of each shop, best first. */
 void shop_pool_offer(struct shop_pool *p, const struct shop_found *f);
 /* From name_llr and licence to total. */
 void shop_found_judge(const struct shop_evidence *ev, const struct name_at *name,
 		      struct shop_found *f);
+/* The bearers of the names that the text may mean. */
+CHECKED enum err shop_pool_by_name(const struct shop_evidence *ev, struct arena *a,
+				   struct shop_pool *p);
 /* Names too garbled to be found among all, among the shops around and on the road alone. */
 void shop_pool_look_around(const struct shop_evidence *ev, struct shop_pool *p);
 

@@ -174,6 +174,12 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 	e = align_text_init(&t, s->c, w, s->n, a);
 	if (!e)
 		e = lexicon_search(l, s->c, s->n, PLACE_BUDGET, a, hit, PLACE_HITS, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		lexicon_ask(l, hit[i].id);
+	for (size_t i = 0; !e && i < n; i++) {
+		lexicon_ask_text(l, hit[i].id);
+		lexicon_ask_members(l, hit[i].id);
+	}
 	for (size_t i = 0; !e && i < n; i++) {
 		size_t len;
 		const uint16_t *c = lexicon_text(l, hit[i].id, &len);
