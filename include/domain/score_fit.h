@@ -30,9 +30,9 @@ struct score_case {
 	uint8_t hard;
 	uint8_t severity;
 	/*
-	 * 1, but the number of shielded reports that an audit sample stands for
-	 * when only samples of that lane are read; else a refit would believe
-	 * that every shielded report is malicious.
+	 * How many reports it stands for: 1, but a drawn one of the shielded lane
+	 * for all of that lane, whoever else was read there. Else a refit would
+	 * believe that few reports are shielded, or that those are malicious.
 	 */
 	float weight;
 	int64_t at_ms; /* when it came */
@@ -61,7 +61,7 @@ enum score_group {
 };
 
 struct score_harm {
-	size_t n[GROUP__COUNT];        /* reports that were not malicious */
+	size_t n[GROUP__COUNT];        /* reports that were not malicious, by weight */
 	size_t shielded[GROUP__COUNT]; /* of those, how many the card would shield */
 };
 

@@ -74,7 +74,7 @@ static enum err take_page(const struct pages *p, const struct score_card *card,
 		struct score_case one;
 		struct score s;
 
-		if (!standing_of_verdict(r->verdict, &v))
+		if (!r->sampled_of || !standing_of_verdict(r->verdict, &v))
 			continue;
 		if (scored(card, r, &s))
 			return ERR_CORRUPT;

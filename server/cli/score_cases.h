@@ -16,7 +16,10 @@ struct score_cases {
 	size_t n;
 };
 
-/* Reports of the last `days` that have a verdict which counts, oldest first, binned by card. */
+/*
+ * Reports of the last `days` that have a verdict which counts, oldest first, binned by card.
+ * Of the shielded lane only those that were drawn, for all the others.
+ */
 CHECKED enum err score_cases_read(struct db *db, struct arena *a, const struct score_card *card,
 				  int64_t now_ms, int days, struct score_cases *ret_cases);
 

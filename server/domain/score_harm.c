@@ -60,8 +60,8 @@ struct score_harm score_fit_harm(const struct score_card *card, const struct sco
 		for (int g = 0; g < GROUP__COUNT; g++) {
 			if (!is_in((enum score_group)g, card, c))
 				continue;
-			harm.n[g]++;
-			harm.shielded[g] += shielded;
+			harm.n[g] += (size_t)c->weight;
+			harm.shielded[g] += shielded ? (size_t)c->weight : 0;
 		}
 	}
 	return harm;

@@ -97,12 +97,14 @@ SELECT p.report, p.owner, p.phash
 FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) j STRAIGHT_JOIN photo p ON p.report = UNHEX(j.id)
 WHERE p.phash IS NOT NULL
 
--- What the windows begin with after a start, a page at a time.
+-- What the windows begin with after a start, a page at a time. sampled_of: how many reports it stands for in a
+-- refit. The drawn ones stand for the whole shielded lane, so one that was read without being drawn stands for
+-- none: it would be counted twice.
 --! score_trace_since @gateway @cli day:i64 day_same:i64 after:id
 --!   -> report:id owner:id shop_id:text? at_ms:i64 day:i64 device:id? address:id? print:blob? hard:i64
 --!   verdict:text? evidence:blob severity:i64 sampled_of:i64
 SELECT t.report, t.owner, t.shop_id, t.at_ms, t.day, t.device, t.address, t.print, t.hard, r.verdict, t.evidence,
-  t.severity, t.sampled_of
+  t.severity, CAST(IF(r.lane <> 'shielded' OR r.audit_draw = 1, t.sampled_of, 0) AS SIGNED)
 FROM score_trace t JOIN report r ON r.id = t.report
 WHERE t.day > ? OR (t.day = ? AND t.report > ?)
 ORDER BY t.day, t.report LIMIT 5000
@@ -123,6 +125,8 @@ WHERE state = 'kept' AND phash IS NOT NULL AND (created_ms > ? OR (created_ms = 
 ORDER BY created_ms, id LIMIT 10000
 
 -- The filter's health by day of arrival. false_shielded: of the drawn samples that were read, those found valid.
+-- newcomers_wronged: an estimate, of the drawn alone, each for those it stands for; shielded reports that somebody read
+-- without a draw were picked by somebody, so they speak for no others.
 --! score_health @gateway day_from:i64 day_to:i64
 --!   -> day:i64 reports:i64 priority:i64 shielded:i64 drawn:i64 drawn_read:i64 false_shielded:i64
 --!   newcomers:i64 newcomers_shielded:i64 newcomers_wronged:i64 severe:i64
@@ -130,16 +134,20 @@ SELECT t.day, COUNT(*), CAST(SUM(r.lane = 'priority') AS SIGNED), CAST(SUM(r.lan
   CAST(SUM(r.audit_draw = 1) AS SIGNED), CAST(SUM(r.audit_draw = 1 AND r.verdict IS NOT NULL) AS SIGNED),
   CAST(SUM(r.audit_draw = 1 AND COALESCE(r.verdict IN ('verified', 'partly'), 0)) AS SIGNED),
   CAST(SUM(t.newcomer) AS SIGNED), CAST(SUM(t.newcomer AND r.lane = 'shielded') AS SIGNED),
-  CAST(SUM(t.newcomer AND r.lane = 'shielded' AND COALESCE(r.verdict <> 'malicious', 0)) AS SIGNED),
+  CAST(SUM(IF(t.newcomer AND r.audit_draw = 1 AND r.verdict IN ('verified', 'partly', 'unfounded'), t.sampled_of, 0))
+    AS SIGNED),
   CAST(SUM(t.severity = 5) AS SIGNED)
 FROM score_trace t JOIN report r ON r.id = t.report
 WHERE t.day BETWEEN ? AND ?
 GROUP BY t.day ORDER BY t.day
 
--- Expected against observed share of valid reports, by tens of V points.
+-- Expected against observed share of valid reports, by tens of V points; of the shielded lane the drawn alone, each
+-- for those it stands for.
 --! score_calibration @gateway day_from:i64 day_to:i64 -> band:i64 judged:i64 expected:f64 observed:f64
-SELECT CAST(FLOOR(r.score_v / 10) AS SIGNED), COUNT(*), AVG(1 / (1 + EXP(-r.score_v / 10e0))),
-  AVG(r.verdict IN ('verified', 'partly')) + 0e0
+SELECT CAST(FLOOR(r.score_v / 10) AS SIGNED), COUNT(*),
+  SUM(t.sampled_of / (1 + EXP(-r.score_v / 10e0))) / SUM(t.sampled_of),
+  SUM(t.sampled_of * (r.verdict IN ('verified', 'partly'))) / SUM(t.sampled_of) + 0e0
 FROM score_trace t JOIN report r ON r.id = t.report
 WHERE t.day BETWEEN ? AND ? AND r.verdict IN ('verified', 'partly', 'unfounded', 'malicious')
+  AND (r.lane <> 'shielded' OR r.audit_draw = 1)
 GROUP BY 1 ORDER BY 1

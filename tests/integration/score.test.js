@@ -108,6 +108,26 @@ test('the filter tells its health', async () => {
   assert.deepEqual(calibration, []);
 });
 
+test('of the shielded lane the drawn ones stand for all, and who was read without a draw for nobody', async () => {
+  const shielded = (await query(it.data, "SELECT HEX(id) AS id FROM report WHERE lane = 'shielded' AND audit_draw = 0 LIMIT 2")).map((r) => r.id);
+  assert.equal(shielded.length, 2);
+  const judge = (id, verdict) => query(it.data, 'UPDATE report SET verdict = ? WHERE id = UNHEX(?)', [verdict, id]);
+  const health = async () => {
+    const { days, calibration } = await (await staff(it, 'auditor1')).call('score.health', { from: Date.now() - 86400000, to: Date.now() + 86400000 });
+    return { ...Object.fromEntries(['drawn_read', 'false_shielded', 'newcomers_wronged'].map((k) => [k, days.reduce((n, d) => n + d[k], 0)])), calibration };
+  };
+  await judge(shielded[0], 'verified');
+  assert.deepEqual(await health(), { drawn_read: 0, false_shielded: 0, newcomers_wronged: 0, calibration: [] });
+  await query(it.data, 'UPDATE report r JOIN score_trace t ON t.report = r.id SET r.audit_draw = 1, t.sampled_of = 20 WHERE r.id = UNHEX(?)', [shielded[1]]);
+  await judge(shielded[1], 'unfounded');
+  const told = await health();
+  assert.deepEqual({ ...told, calibration: [] }, { drawn_read: 1, false_shielded: 0, newcomers_wronged: 20, calibration: [] });
+  assert.equal(told.calibration.length, 1);
+  assert.deepEqual([told.calibration[0].judged, told.calibration[0].observed], [1, 0]);
+  for (const id of shielded) await judge(id, null);
+  await query(it.data, 'UPDATE report r JOIN score_trace t ON t.report = r.id SET r.audit_draw = 0, t.sampled_of = 1 WHERE r.id = UNHEX(?)', [shielded[1]]);
+});
+
 test('a refit says that there are too few verdicts', async () => {
   await assert.rejects(promisify(execFile)(bin('ezhili'), ['--data', it.data, 'score', 'fit']), /too few verdicts: 0/);
   const { stdout } = await promisify(execFile)(bin('ezhili'), ['--data', it.data, 'score', 'shadow', '1']);

@@ -20,8 +20,8 @@ static struct id id_n(int n)
 	return id;
 }
 
-/* Report n as it was taken in: every second one with an order proof, every tenth on a shared
- * device. */
+/* Report n as it was taken in: every second one with an order proof; every tenth on a shared device
+ * and so shielded, every second of those drawn. */
 static void store_trace(struct db *db, int n)
 {
 	uint8_t packed[EVIDENCE_PACKED];
@@ -37,7 +37,7 @@ static void store_trace(struct db *db, int n)
 				.day = (now_ms - (REPORTS - n) * 3600000LL) / DAY_MS,
 				.evidence = { (const char *)packed, sizeof(packed) },
 				.hard = n % 10 ? 0 : HARD_DEVICE, .severity = 3,
-				.sampled_of = n % 10 ? 1 : 20),
+				.sampled_of = n % 20 ? 1 : 20),
 			 ERR_OK);
 }
 
@@ -53,9 +53,9 @@ static void store_report(struct db *db, int n)
 		 "contact = '', source = 'citizen', state = 'closed', category = 'V14', "
 		 "severity = 3, text = '', office = 'x', photos = 0, submitted_ms = 1, "
 		 "updated_ms = 1, due_ms = 1, receipt_lookup = UNHEX('%04x'), receipt_hash = '', "
-		 "score_version = 1, score_v = 0, score_m = 0, score_json = '', lane = 'normal', "
-		 "verdict = %s;",
-		 (unsigned)n, (unsigned)n,
+		 "score_version = 1, score_v = 0, score_m = 0, score_json = '', lane = '%s', "
+		 "audit_draw = %d, verdict = %s;",
+		 (unsigned)n, (unsigned)n, n % 10 ? "normal" : "shielded", n % 20 == 0,
 		 n % 10 == 0 ? "'malicious'"
 			     : verdicts[n % 20 == 7   ? 2
 					: n % 20 == 9 ? 3
@@ -77,7 +77,7 @@ static int fill(void **state)
 	return 0;
 }
 
-static void only_verdicts_about_the_sender_are_cases(void **state)
+static void cases_are_verdicts_about_the_sender_and_draws_stand_for_the_shielded(void **state)
 {
 	struct test_db *t = *state;
 	AUTO(arena) a = { .cap = 64 << 20 };
@@ -87,13 +87,14 @@ static void only_verdicts_about_the_sender_are_cases(void **state)
 
 	score_card_default(&card);
 	assert_int_equal(score_cases_read(t->db, &a, &card, now_ms, 365, &c), ERR_OK);
-	assert_int_equal(c.n, REPORTS - 2 * REPORTS / 20);
+	/* Without a verdict, duplicates, and what was read in the shielded lane without a draw. */
+	assert_int_equal(c.n, REPORTS - 3 * REPORTS / 20);
 	for (size_t i = 0; i < c.n; i++) {
 		assert_true(i == 0 || c.cases[i].at_ms / DAY_MS >= c.cases[i - 1].at_ms / DAY_MS);
 		samples += c.cases[i].weight > 1;
 		assert_int_equal(c.cases[i].hard != 0, c.cases[i].verdict == STANDING_MALICIOUS);
 	}
-	assert_int_equal(samples, REPORTS / 10);
+	assert_int_equal(samples, REPORTS / 20);
 }
 
 static void a_refit_from_stored_verdicts_learns_them(void **state)
@@ -142,7 +143,8 @@ static void a_shadow_counts_every_report_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_verdicts_about_the_sender_are_cases),
+		cmocka_unit_test(
+			cases_are_verdicts_about_the_sender_and_draws_stand_for_the_shielded),
 		cmocka_unit_test(a_refit_from_stored_verdicts_learns_them),
 		cmocka_unit_test(a_shadow_counts_every_report_once),
 	};

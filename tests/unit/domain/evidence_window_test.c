@@ -137,6 +137,31 @@ static void a_report_without_a_shop_has_no_burst(void **state)
 	assert_int_equal(told(f, t).x[SCORE_CROWD], EVIDENCE_MISSING);
 }
 
+/* Every one with a text, a device, an address and a shop of its own: nothing to be counted, all to
+ * be kept. */
+static void a_million_strangers_need_no_more_memory_and_hide_no_attack(void **state)
+{
+	struct fixture *f = *state;
+	size_t before = f->arena.used_total;
+
+	for (uint64_t n = 1; n <= 1000000; n++) {
+		uint64_t mixed = n * 0x9E3779B97F4A7C15u;
+		struct trace t = trace(mixed, mixed + 1, 0);
+
+		t.shop = mixed + 2;
+		t.r.address = mixed + 3;
+		t.r.at_ms += (int64_t)n;
+		add(f, t);
+		if (n > 999990) { /* an attack in the midst of it */
+			t = trace(n, 77, 1);
+			add(f, t);
+		}
+	}
+	assert_int_equal(f->arena.used_total, before);
+	assert_true(told(f, trace(3, 77, 1)).x[SCORE_BURST] > 50);
+	assert_int_equal(told(f, trace(3, 77, 1)).x[SCORE_DEVICE], EVIDENCE_SHARERS);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -148,6 +173,7 @@ int main(void)
 		TEST(pace_counts_a_week),
 		TEST(a_crowd_counts_only_while_it_is_independent),
 		TEST(a_report_without_a_shop_has_no_burst),
+		TEST(a_million_strangers_need_no_more_memory_and_hide_no_attack),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,11 +138,12 @@ static void harm_is_counted_by_group(void **state)
 		cases[i].bins[SCORE_DEVICE] = (uint8_t)(card.n_bins[SCORE_DEVICE] - 1);
 		cases[i].severity = i == 1 ? 5 : 3;
 	}
+	cases[2].weight = 20; /* drawn for audit: it stands for twenty */
 	harm = score_fit_harm(&card, cases, CASES);
-	assert_int_equal(harm.n[GROUP_ALL], CASES - 1);
-	assert_int_equal(harm.shielded[GROUP_ALL], 9);
-	assert_int_equal(harm.shielded[GROUP_NEWCOMER], 9);
-	assert_int_equal(harm.n[GROUP_NO_CREDIT], CASES - 1);
+	assert_int_equal(harm.n[GROUP_ALL], CASES - 1 + 19);
+	assert_int_equal(harm.shielded[GROUP_ALL], 8 + 20);
+	assert_int_equal(harm.shielded[GROUP_NEWCOMER], 8 + 20);
+	assert_int_equal(harm.n[GROUP_NO_CREDIT], CASES - 1 + 19);
 	assert_int_equal(harm.n[GROUP_RIDER], 0);
 }
 
