@@ -79,7 +79,7 @@ struct config {
 	int64_t idempotency_days, lease_ms, undo_ms, withdraw_ms, group_max, merge_window_days,
 		receipt_keep_days;
 	int64_t token_citizen_ms, token_whistle_ms, token_staff_ms, token_receipt_ms, otp_ttl_ms,
-		photo_link_ms, otp_wait_ms;
+		unseal_ask_ms, unseal_open_ms, photo_link_ms, otp_wait_ms;
 	struct str tile_url, tile_datum, root_key;
 
 	/* text messages */

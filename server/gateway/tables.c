@@ -25,6 +25,7 @@ const struct msg_type *const msg_tables[] = {
 	whistle_msgs,
 	reward_msgs,
 	approval_msgs,
+	unseal_msgs,
 	upload_msgs,
 	retention_msgs,
 	shop_msgs,

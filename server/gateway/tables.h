@@ -19,8 +19,8 @@ extern const struct msg_type review_msgs[]; /* claim, release, ask, hand_over */
 extern const struct msg_type verdict_msgs[]; /* decide, undo, timer.verdict, timer.lease */
 extern const struct msg_type merge_msgs[];
 extern const struct msg_type case_msgs[];
-extern const struct msg_type stats_msgs[]; /* stats, audit */
-extern const struct msg_type score_msgs[]; /* cards, release, refuse, health */
+extern const struct msg_type stats_msgs[];  /* stats, audit */
+extern const struct msg_type score_msgs[];  /* cards, release, refuse, health */
 extern const struct msg_type shop_msgs[];   /* search, get */
 extern const struct msg_type office_msgs[]; /* list */
 extern const struct msg_type office_msgs[]; /* list */
@@ -28,6 +28,7 @@ extern const struct msg_type upload_msgs[];
 extern const struct msg_type retention_msgs[]; /* photo.destroy, nobody may send it */
 extern const struct msg_type whistle_msgs[];   /* seal.key, whistle.enroll */
 extern const struct msg_type reward_msgs[];    /* list, claim, confirm, statement */
+extern const struct msg_type unseal_msgs[];    /* request, approve, refuse, list, open */
 extern const struct msg_type approval_msgs[];  /* reward.approve, reward.refuse */
 
 /*

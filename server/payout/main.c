@@ -75,6 +75,7 @@ static void turn(struct payer *p, bool *more)
 	lapse_step(p);
 	money_order_step(p);
 	reconcile_step(p);
+	unseal_step(p);
 	reseal_step(p, more);
 	transfer_send_step(p, more);
 }

@@ -64,7 +64,7 @@ struct payer {
 	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
 	struct id reseal_after; /* how far the walk over the deposits has come */
-	int64_t reseal_ms, reseal_left;
+	int64_t reseal_ms, reseal_left, unseal_ms;
 	struct crash_plan crash;
 };
 
@@ -114,6 +114,8 @@ void approval_step(struct payer *p);
 void lapse_step(struct payer *p);
 void money_order_step(struct payer *p);
 void reconcile_step(struct payer *p);
+/* Identities that two people asked for, and their end. */
+void unseal_step(struct payer *p);
 /* Deposits under an older key move to the newest one. */
 void reseal_step(struct payer *p, bool *more);
 /* Sends what is due. */
