@@ -6,7 +6,7 @@
 #include "gateway/review_case.h"
 #include "gateway/tables.h"
 
-#include "domain/unseal_text.h"
+#include "domain/opening.h"
 
 #include <sodium.h>
 
@@ -23,7 +23,7 @@ struct request_body {
 
 static const struct field request_fields[] = {
 	FIELD(request_body, report, FIELD_ID, 0, 0, REQUIRED),
-	FIELD(request_body, reason, FIELD_LINE, 4, UNSEAL_REASON_MAX, REQUIRED),
+	FIELD(request_body, reason, FIELD_LINE, 4, OPENING_REASON_MAX, REQUIRED),
 	FIELD(request_body, at, FIELD_INT, 0, INT64_MAX / 2, REQUIRED),
 	FIELD(request_body, sig, FIELD_BASE64, SIG_LEN, SIG_LEN, REQUIRED),
 	{ .name = NULL },
@@ -58,14 +58,14 @@ static enum err request_load(struct request *rq, struct services *sv)
 static enum err request_check(struct request *rq, const struct request_loaded *l)
 {
 	const struct request_body *b = rq->body;
-	struct str text = unseal_request_text(&rq->arena, b->report, b->at, b->reason);
+	struct str text = opening_ask_text(&rq->arena, b->report, b->at, b->reason);
 	enum err e = review_bar_conflict(rq, l->c);
 
 	if (e)
 		return e;
 	if (!str_eq(l->c->row.source, STR("whistle")))
 		return refuse(rq, "rule.no_identity", "report");
-	if (!unseal_in_time(b->at, rq->now_ms, UNSEAL_CLOCK_MS))
+	if (!opening_in_time(b->at, rq->now_ms, OPENING_CLOCK_MS))
 		return refuse(rq, "params.bad", "at");
 	for (size_t i = 0; i < l->n_key; i++)
 		if (signed_with(b->sig, text, l->key[i].sign_key))
@@ -101,14 +101,14 @@ struct decide_body {
 
 static const struct field approve_fields[] = {
 	FIELD(decide_body, request, FIELD_ID, 0, 0, REQUIRED),
-	FIELD(decide_body, note, FIELD_LINE, 1, UNSEAL_REASON_MAX, REQUIRED),
+	FIELD(decide_body, note, FIELD_LINE, 1, OPENING_REASON_MAX, REQUIRED),
 	FIELD(decide_body, sig, FIELD_BASE64, SIG_LEN, SIG_LEN, REQUIRED),
 	{ .name = NULL },
 };
 
 static const struct field refuse_fields[] = {
 	FIELD(decide_body, request, FIELD_ID, 0, 0, REQUIRED),
-	FIELD(decide_body, note, FIELD_LINE, 1, UNSEAL_REASON_MAX, REQUIRED),
+	FIELD(decide_body, note, FIELD_LINE, 1, OPENING_REASON_MAX, REQUIRED),
 	{ .name = NULL },
 };
 
@@ -139,7 +139,7 @@ static enum err may_decide(struct request *rq, const struct r_unseal_get *r)
 {
 	if (id_eq(r->officer, rq->who.id))
 		return refuse(rq, "rule.two_people", NULL);
-	if (r->decided_by.p || !unseal_in_time(r->at_ms, rq->now_ms, rq->config->unseal_ask_ms))
+	if (r->decided_by.p || !opening_in_time(r->at_ms, rq->now_ms, rq->config->unseal_ask_ms))
 		return refuse(rq, "rule.state", "request");
 	return ERR_OK;
 }
@@ -148,8 +148,8 @@ static bool approval_ok(struct request *rq, const struct decide_loaded *l)
 {
 	const struct decide_body *b = rq->body;
 	const struct r_unseal_get *r = l->asked;
-	struct str text = unseal_approve_text(&rq->arena, r->id, r->report, r->login, r->at_ms,
-					      r->reason, b->note);
+	struct str text = opening_approve_text(&rq->arena, r->id, r->report, r->login, r->at_ms,
+					       r->reason, b->note);
 
 	for (size_t i = 0; i < l->n_key; i++)
 		if (signed_with(b->sig, text, l->key[i].public_key))
@@ -202,8 +202,8 @@ static const char *state_of(const struct request *rq, const struct r_unseal_list
 		return r->outcome.p;
 	if (r->decided_by.p)
 		return r->approved ? "approved" : "refused";
-	return unseal_in_time(r->at_ms, rq->now_ms, rq->config->unseal_ask_ms) ? "asked"
-									       : "expired";
+	return opening_in_time(r->at_ms, rq->now_ms, rq->config->unseal_ask_ms) ? "asked"
+										: "expired";
 }
 
 static json_t *row_json(const struct request *rq, const struct r_unseal_list *r)

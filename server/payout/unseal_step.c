@@ -7,8 +7,8 @@
 #include "payout/officer_box.h"
 #include "payout/payer.h"
 
+#include "domain/opening.h"
 #include "domain/role.h"
-#include "domain/unseal_text.h"
 #include "io/reward_case.h"
 
 #include <sodium.h>
@@ -51,7 +51,7 @@ static enum err check_staff(struct asking *q, struct id account, unsigned role, 
 static enum err check_officer(struct asking *q)
 {
 	struct arena *a = &q->p->round.arena;
-	struct str text = unseal_request_text(a, q->r->report, q->r->at_ms, q->r->reason);
+	struct str text = opening_ask_text(a, q->r->report, q->r->at_ms, q->r->reason);
 	struct r_officer_key_list *key;
 	size_t n;
 	enum err e = check_staff(q, q->r->officer, ROLE_REVIEWER, q->r->login);
@@ -67,8 +67,8 @@ static enum err check_officer(struct asking *q)
 static enum err check_approver(struct asking *q)
 {
 	struct arena *a = &q->p->round.arena;
-	struct str text = unseal_approve_text(a, q->r->id, q->r->report, q->r->login, q->r->at_ms,
-					      q->r->reason, q->r->note);
+	struct str text = opening_approve_text(a, q->r->id, q->r->report, q->r->login, q->r->at_ms,
+					       q->r->reason, q->r->note);
 	struct r_approver_key_list *key;
 	size_t n;
 	enum err e;
@@ -138,7 +138,7 @@ static enum err decide(struct asking *q)
 	struct str sealed = { NULL, 0 };
 	enum err e = ERR_DENIED;
 
-	if (unseal_in_time(q->r->at_ms, q->p->now_ms, q->p->config->unseal_ask_ms))
+	if (opening_in_time(q->r->at_ms, q->p->now_ms, q->p->config->unseal_ask_ms))
 		e = check_officer(q);
 	if (!e)
 		e = check_approver(q);

@@ -1,6 +1,6 @@
 #include "testing.h"
 
-#include "domain/unseal_text.h"
+#include "domain/opening.h"
 
 static struct id id_n(uint8_t n)
 {
@@ -13,9 +13,9 @@ static struct id id_n(uint8_t n)
 static void both_texts_name_everything_that_is_signed(void **state)
 {
 	AUTO(arena) a = { .cap = 4096 };
-	struct str ask = unseal_request_text(&a, id_n(1), 1234, STR("人身安全")),
-		   ok = unseal_approve_text(&a, id_n(2), id_n(1), STR("reviewer1"), 1234,
-					    STR("人身安全"), STR("同意"));
+	struct str ask = opening_ask_text(&a, id_n(1), 1234, STR("人身安全")),
+		   ok = opening_approve_text(&a, id_n(2), id_n(1), STR("reviewer1"), 1234,
+					     STR("人身安全"), STR("同意"));
 
 	(void)state;
 	assert_string_equal(ask.p,
@@ -30,16 +30,16 @@ static void a_request_counts_for_its_time_and_not_from_the_future(void **state)
 		int64_t at_ms, now_ms;
 		bool want;
 	} row[] = {
-		{1000,                    1000, true },
-		{ 1000,                   1499, true },
-		{ 1000,                   1500, false},
-		{ 1000 + UNSEAL_CLOCK_MS, 1000, true },
-		{ 1001 + UNSEAL_CLOCK_MS, 1000, false},
+		{1000,                     1000, true },
+		{ 1000,                    1499, true },
+		{ 1000,                    1500, false},
+		{ 1000 + OPENING_CLOCK_MS, 1000, true },
+		{ 1001 + OPENING_CLOCK_MS, 1000, false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(row); i++)
-		assert_int_equal(unseal_in_time(row[i].at_ms, row[i].now_ms, 500), row[i].want);
+		assert_int_equal(opening_in_time(row[i].at_ms, row[i].now_ms, 500), row[i].want);
 }
 
 int main(void)

@@ -3,8 +3,8 @@
  * their browsers, the gateways and the payer build it. Reason and note are single
  * lines, so that no text can be read in two ways.
  */
-#ifndef DOMAIN_UNSEAL_TEXT_H
-#define DOMAIN_UNSEAL_TEXT_H
+#ifndef DOMAIN_OPENING_H
+#define DOMAIN_OPENING_H
 
 #include "base/arena.h"
 #include "base/id.h"
@@ -13,17 +13,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UNSEAL_REASON_MAX 400    /* characters */
-#define UNSEAL_CLOCK_MS   300000 /* how far the officer's clock may be off */
+#define OPENING_REASON_MAX 400    /* characters */
+#define OPENING_CLOCK_MS   300000 /* how far the officer's clock may be off */
 
 /* { NULL, 0 } when the arena is full. */
-struct str unseal_request_text(struct arena *a, struct id report, int64_t at_ms, struct str reason);
+struct str opening_ask_text(struct arena *a, struct id report, int64_t at_ms, struct str reason);
 
 /* login: the officer's who asked; at_ms, reason: as the officer signed them. */
-struct str unseal_approve_text(struct arena *a, struct id request, struct id report,
-			       struct str login, int64_t at_ms, struct str reason, struct str note);
+struct str opening_approve_text(struct arena *a, struct id request, struct id report,
+				struct str login, int64_t at_ms, struct str reason,
+				struct str note);
 
 /* A request that was signed at at_ms counts until ttl_ms later, and not before it is made. */
-bool unseal_in_time(int64_t at_ms, int64_t now_ms, int64_t ttl_ms);
+bool opening_in_time(int64_t at_ms, int64_t now_ms, int64_t ttl_ms);
 
 #endif
