@@ -22,6 +22,7 @@
 
 #define SHOP_CANDIDATES  5
 #define SHOP_REASONS     6
+#define SHOP_EFFORT_MAX  200
 /* Longer texts are cut here: nobody names a shop in more. */
 #define SHOP_QUERY_CHARS 96
 /* What one match takes from its arena at most. */
@@ -36,6 +37,12 @@ struct shop_query {
 	struct geo_point at;
 	enum geo_datum datum; /* as labelled; the other one is tried too */
 	double accuracy_m;    /* ≤ 0: unknown */
+	/*
+	 * How far to look, in per cent of the chosen budgets (names, shops of a name,
+	 * shops around), for measuring what accuracy costs; 0 is 100, at most
+	 * SHOP_EFFORT_MAX.
+	 */
+	unsigned effort_pct;
 };
 
 enum shop_reason_code {

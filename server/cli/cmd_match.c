@@ -2,6 +2,7 @@
 #include "cli/match_replay.h"
 #include "cli/registry_index.h"
 #include "cli/understand_replay.h"
+#include "domain/shop_match.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,10 +25,10 @@ static bool has_flag(int argc, char **argv, const char *flag)
 	return false;
 }
 
-static int run_queries(const struct shop_index *idx, bool reasons, bool stats)
+static int run_queries(const struct shop_index *idx, unsigned effort_pct, bool reasons, bool stats)
 {
 	struct match_timing t;
-	enum err e = match_replay(stdin, stdout, idx, reasons, &t);
+	enum err e = match_replay(stdin, stdout, idx, effort_pct, reasons, &t);
 
 	if (e) {
 		fprintf(stderr, "标准输入 standard input:%ld: %s\n", t.line, err_name(e));
@@ -41,14 +42,29 @@ static int run_queries(const struct shop_index *idx, bool reasons, bool stats)
 	return CLI_OK;
 }
 
+static bool effort_of(int argc, char **argv, unsigned *ret_pct)
+{
+	const char *s = cli_option(argc, argv, "--effort");
+	long long pct = 100;
+
+	if (s && (!str_to_i64(str_of(s), &pct) || pct < 1 || pct > SHOP_EFFORT_MAX))
+		return false;
+	*ret_pct = (unsigned)pct;
+	return true;
+}
+
 static int match_in(struct cli *cli, struct arena *a, const char *path, int argc, char **argv)
 {
+	unsigned effort_pct = 0;
 	bool stats = has_flag(argc, argv, "--stats");
 	struct registry_built built;
 	struct shop_index idx;
 	double from = spent_s();
-	enum err e = registry_index_csv(cli, path, a, &built);
+	enum err e;
 
+	if (!effort_of(argc, argv, &effort_pct))
+		return CLI_USAGE;
+	e = registry_index_csv(cli, path, a, &built);
 	if (!e)
 		e = shop_index_open(built.image, a, &idx, NULL);
 	if (e)
@@ -58,7 +74,7 @@ static int match_in(struct cli *cli, struct arena *a, const char *path, int argc
 			"shops %u\nbad_rows %ld\nbuild_s %.3f\nbytes %zu\nbytes_a_shop %.1f\n",
 			idx.shops, built.refused, spent_s() - from, built.image.len,
 			idx.shops ? (double)built.image.len / idx.shops : 0);
-	return run_queries(&idx, has_flag(argc, argv, "--reasons"), stats);
+	return run_queries(&idx, effort_pct, has_flag(argc, argv, "--reasons"), stats);
 }
 
 static int match_run(struct cli *cli, int argc, char **argv)
@@ -108,7 +124,7 @@ static int understand_run(struct cli *cli, int argc, char **argv)
 }
 
 const struct command match_commands[] = {
-	{"match",					 "--registry FILE.csv [--stats] [--reasons] < queries.jsonl",
+	{"match",					 "--registry FILE.csv [--stats] [--reasons] [--effort PERCENT] < queries.jsonl",
          "把每行一个的询问匹配到登记商户", "matches queries, one a line, to registered shops",
          match_run },
 	{ "understand", "[--registry FILE.csv] [--now UNIX_MS] < sentences.txt",

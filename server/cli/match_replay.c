@@ -9,6 +9,7 @@
 struct replay {
 	const struct shop_index *idx;
 	struct arena arena;
+	unsigned effort_pct;
 	bool reasons;
 	float *ms; /* of each query */
 	size_t n, cap;
@@ -136,6 +137,7 @@ static enum err one_line(struct replay *r, const char *line, size_t len, FILE *o
 	}
 	arena_reset(&r->arena);
 	e = query_of(o, &q);
+	q.effort_pct = r->effort_pct;
 	from = now_ms();
 	/* A query without any evidence has no candidates; that is an answer. */
 	if (!e && (q.text.len || q.address.len || q.licence.len))
@@ -168,10 +170,10 @@ static void sum_up(struct replay *r, struct match_timing *t)
 	t->max_ms = (double)r->ms[r->n - 1];
 }
 
-enum err match_replay(FILE *in, FILE *out, const struct shop_index *idx, bool reasons,
-		      struct match_timing *ret_timing)
+enum err match_replay(FILE *in, FILE *out, const struct shop_index *idx, unsigned effort_pct,
+		      bool reasons, struct match_timing *ret_timing)
 {
-	struct replay r = { .idx = idx, .reasons = reasons };
+	struct replay r = { .idx = idx, .effort_pct = effort_pct, .reasons = reasons };
 	struct match_timing t = { 0 };
 	char *line = NULL;
 	size_t cap = 0;

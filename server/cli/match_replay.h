@@ -24,9 +24,10 @@ struct match_timing {
 	double p50_ms, p99_ms, max_ms;
 };
 
-/* reasons: each candidate also gets its reasons in Chinese. ERR_INPUT: a line is not of the format.
+/* effort_pct: as shop_query's. reasons: each candidate also gets its reasons in Chinese. ERR_INPUT:
+ * a line is not of the format.
  */
-CHECKED enum err match_replay(FILE *in, FILE *out, const struct shop_index *idx, bool reasons,
-			      struct match_timing *ret_timing);
+CHECKED enum err match_replay(FILE *in, FILE *out, const struct shop_index *idx,
+			      unsigned effort_pct, bool reasons, struct match_timing *ret_timing);
 
 #endif

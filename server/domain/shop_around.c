@@ -106,7 +106,7 @@ static void try_later(struct around *ar, struct queue *q, uint32_t ordinal)
 static void by_position(struct around *ar)
 {
 	const struct shop_view *v = ar->ev->v;
-	uint32_t budget = AROUND_SHOPS;
+	uint32_t budget = shop_effort(ar->ev, AROUND_SHOPS);
 	struct queue q = { .n = 0 };
 
 	for (size_t g = 0; g < ar->ev->guesses; g++) {
@@ -152,7 +152,7 @@ static uint32_t by_place(struct around *ar, uint32_t id, uint32_t budget)
 static void by_road(struct around *ar)
 {
 	const struct shop_evidence *ev = ar->ev;
-	uint32_t budget = ROAD_SHOPS;
+	uint32_t budget = shop_effort(ev, ROAD_SHOPS);
 
 	for (size_t i = 0; i < PLACE_SLOTS; i++)
 		if (ev->place[i].id1 && ev->place[i].address >= ev->road_best - 1)

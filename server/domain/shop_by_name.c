@@ -3,9 +3,10 @@
 
 #include <math.h>
 
-#define NAME_HITS   72
-#define NAME_BUDGET 4000
-#define NAME_LEAST  2.0f
+#define NAME_HITS     72
+#define NAME_HITS_MAX (NAME_HITS * SHOP_EFFORT_MAX / 100)
+#define NAME_BUDGET   4000
+#define NAME_LEAST    2.0f
 #define NAME_MARGIN                                                                  \
 	13.0f /* below the best name: the evidence of places cannot make up for more \
 	       */
@@ -67,16 +68,17 @@ static void align_hits(const struct shop_evidence *ev, size_t reading,
 }
 
 static enum err name_hits(const struct shop_evidence *ev, struct arena *a,
-			  struct name_hit hit[2 * NAME_HITS], size_t *ret_n)
+			  struct name_hit hit[2 * NAME_HITS_MAX], size_t *ret_n)
 {
-	struct lexicon_hit found[NAME_HITS];
+	struct lexicon_hit found[NAME_HITS_MAX];
 
 	*ret_n = 0;
 	for (size_t r = 0; r < ev->readings; r++) {
 		const struct reading *rd = &ev->reading[r];
 		size_t n;
-		enum err e = lexicon_search(&ev->v->names, rd->c, rd->n, NAME_BUDGET, a, found,
-					    NAME_HITS, &n);
+		enum err e = lexicon_search(&ev->v->names, rd->c, rd->n,
+					    shop_effort(ev, NAME_BUDGET), a, found,
+					    shop_effort(ev, NAME_HITS), &n);
 
 		if (e)
 			return e;
@@ -142,13 +144,13 @@ struct bearers {
 	bool chain; /* hit[at] is of a big one */
 	struct bearer {
 		uint32_t member;
-		uint8_t hit;
+		uint16_t hit;
 		bool cold;
 	} queue[AHEAD];
 	uint32_t from, to; /* of the queue */
 };
 
-_Static_assert(2 * NAME_HITS <= UINT8_MAX, "a hit's number fits a byte");
+_Static_assert(2 * NAME_HITS_MAX <= UINT16_MAX, "a hit's number fits");
 
 static enum err open_name(struct bearers *b)
 {
@@ -171,7 +173,7 @@ static bool queue_one(struct bearers *b)
 			continue;
 		b->budget--;
 		shop_rec_ask(b->ev->v, member >> 3);
-		b->queue[b->to++ % AHEAD] = (struct bearer){ member, (uint8_t)b->at, cold };
+		b->queue[b->to++ % AHEAD] = (struct bearer){ member, (uint16_t)b->at, cold };
 		return true;
 	}
 	return false;
@@ -216,7 +218,7 @@ static void beside_names(const struct shop_evidence *ev, const struct name_hit *
 static enum err judge_bearers(const struct shop_evidence *ev, struct name_hit *hit, size_t n,
 			      struct arena *a, struct shop_pool *p)
 {
-	struct bearers b = { .ev = ev, .a = a, .hit = hit, .budget = MEMBERS_MAX };
+	struct bearers b = { .ev = ev, .a = a, .hit = hit, .budget = shop_effort(ev, MEMBERS_MAX) };
 	const struct name_hit *of = NULL;
 	struct name_at name;
 	struct bearer one;
@@ -241,7 +243,7 @@ static enum err judge_bearers(const struct shop_evidence *ev, struct name_hit *h
 
 enum err shop_pool_by_name(const struct shop_evidence *ev, struct arena *a, struct shop_pool *p)
 {
-	struct name_hit *hit = arena_array(a, 2 * NAME_HITS, struct name_hit);
+	struct name_hit *hit = arena_array(a, 2 * NAME_HITS_MAX, struct name_hit);
 	size_t n;
 	enum err e = hit ? name_hits(ev, a, hit, &n) : ERR_MEMORY;
 

@@ -173,7 +173,8 @@ static enum err find_places(struct shop_evidence *ev, const struct syms *s, bool
 	lexicon_weights(l, s->c, s->n, w);
 	e = align_text_init(&t, s->c, w, s->n, a);
 	if (!e)
-		e = lexicon_search(l, s->c, s->n, PLACE_BUDGET, a, hit, PLACE_HITS, &n);
+		e = lexicon_search(l, s->c, s->n, shop_effort(ev, PLACE_BUDGET), a, hit, PLACE_HITS,
+				   &n);
 	for (size_t i = 0; !e && i < n; i++)
 		lexicon_ask(l, hit[i].id);
 	for (size_t i = 0; !e && i < n; i++) {
@@ -271,12 +272,13 @@ enum err shop_evidence_init(struct shop_evidence *ev, const struct shop_view *v,
 
 	memset(ev, 0, sizeof(*ev));
 	ev->v = v;
+	ev->effort_pct = q->effort_pct ? q->effort_pct : 100;
 	e = syms_of(q->text, &ev->text);
 	if (!e)
 		e = syms_of(q->address, &ev->address);
 	if (e)
 		return e;
-	if (q->has_at && !geo_valid(q->at))
+	if ((q->has_at && !geo_valid(q->at)) || q->effort_pct > SHOP_EFFORT_MAX)
 		return ERR_INPUT;
 	if (!ev->text.n && !ev->address.n && !q->licence.len)
 		return ERR_INPUT;

@@ -41,6 +41,7 @@ struct place_hit {
 
 struct shop_evidence {
 	const struct shop_view *v;
+	unsigned effort_pct;
 	struct syms text, address;
 	struct reading reading[2];
 	size_t readings;
@@ -81,6 +82,12 @@ struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct r
 				  struct aligned al);
 void shop_evidence_judge(const struct shop_evidence *ev, uint32_t ordinal,
 			 const struct name_at *name, struct shop_judged *ret);
+/* Of a budget, what the query wants to spend. */
+static inline uint32_t shop_effort(const struct shop_evidence *ev, uint32_t budget)
+{
+	return budget * ev->effort_pct / 100;
+}
+
 /* NULL when the query does not name the place. */
 const struct place_hit *shop_evidence_place(const struct shop_evidence *ev, uint32_t id1);
 

@@ -1,6 +1,7 @@
-// ./dev bench match: the shop matcher on a made-up city (tests/eval/shops.py), from 20,000 shops up, with the
-// probabilities' calibration, beside two usual ways to search on the same data in the same run: SQLite's FTS5 with
-// trigrams (tests/eval/fts5.py) and MiniSearch over character pairs.
+// ./dev bench match: the shop matcher on a made-up city (tests/eval/shops.py), with its probabilities' calibration,
+// beside two usual ways to search on the same data in the same run: SQLite's FTS5 with trigrams (tests/eval/fts5.py) and
+// MiniSearch over character pairs; then what accuracy costs in time, by the share of the budgets that is spent.
+// Small by default; --whole: the curve from 10,000 to 1,000,000 shops. SHOPS=20000,500000 chooses the sizes instead.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,7 +11,10 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const ezhili = path.join(root, 'build/release/bin/ezhili');
-const sizes = (process.env.SHOPS ?? '20000,100000,200000').split(',').map(Number);
+const SMALL = '20000';
+const WHOLE = '10000,20000,50000,100000,200000,500000,1000000';
+const EFFORTS = [10, 25, 50, 100, 150, 200];
+const SWEEP_AT_MOST = 200000;
 const REPORTS = 2000;
 const PEER_REPORTS = 400;
 
@@ -22,9 +26,9 @@ function makeCity(shops, dir) {
   return lines(fs.readFileSync(path.join(dir, 'reports.jsonl'), 'utf8'));
 }
 
-function ours(dir, reports) {
+function ours(dir, reports, effort = 100) {
   const queries = reports.map(({ truth, tags, decidable, ...q }) => JSON.stringify(q)).join('\n') + '\n';
-  const r = spawnSync(ezhili, ['match', '--registry', path.join(dir, 'registry.csv'), '--stats'],
+  const r = spawnSync(ezhili, ['match', '--registry', path.join(dir, 'registry.csv'), '--stats', '--effort', String(effort)],
     { input: queries, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (r.status !== 0) throw new Error(r.stderr);
   const stats = Object.fromEntries(r.stderr.split('\n').map((l) => l.split(' ')).filter((p) => p.length === 2));
@@ -102,7 +106,32 @@ function printOurs(shops, { count: c, bins }, s) {
   console.log('          said → was: ' + bins.filter((b) => b.n).map((b) => `${(b.p / b.n).toFixed(2)}→${(b.right / b.n).toFixed(2)} (${b.n})`).join('  '));
 }
 
-export async function run() {
+// What accuracy costs: 100 is the chosen point.
+function sweep(shops, dir, reports) {
+  console.log(`\n${String(shops).padStart(8)}  effort   right   link covers   none right/finds   p50 ms   p99 ms      /s`);
+  for (const effort of EFFORTS) {
+    const { stats: s, answers } = ours(dir, reports, effort);
+    const { count: c } = judge(reports, answers);
+    console.log(`          ${`${effort} %`.padStart(6)}   ${share(c.first, c.decidable).toFixed(3)}   ${share(c.linked, REPORTS).toFixed(3).padStart(11)}   ` +
+      `${`${share(c.noneRight, c.saidNone).toFixed(2)}/${share(c.noneRight, c.none).toFixed(2)}`.padStart(16)}   ` +
+      `${s.p50_ms.padStart(6)}   ${s.p99_ms.padStart(6)}   ${s.queries_per_s.padStart(5)}${effort === 100 ? '  ← chosen' : ''}`);
+  }
+}
+
+// Processor time a query against the size: its slope in logarithms; 1 would be as fast as the registry grows.
+function printGrowth(curve) {
+  if (curve.length < 2) return;
+  const [from, to] = [curve[0], curve.at(-1)];
+  const slope = Math.log(to.ms / from.ms) / Math.log(to.shops / from.shops);
+  console.log(`\ncost of a query: ${curve.map((c) => `${c.shops} → ${c.ms.toFixed(3)} ms`).join(', ')}; ` +
+    `it grows as the registry to the power ${slope.toFixed(2)}`);
+}
+
+export async function run({ whole = false } = {}) {
+  const sizes = (process.env.SHOPS ?? (whole ? WHOLE : SMALL)).split(',').map(Number).sort((a, b) => a - b);
+  const sweepAt = sizes.filter((s) => s <= SWEEP_AT_MOST).at(-1) ?? sizes[0];
+  const peersAt = sizes.find((s) => s >= 20000) ?? sizes.at(-1);
+  const curve = [];
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ezhili-match-'));
   try {
     console.log('   shops  method                   right  (first candidate, decidable reports; times are processor time)');
@@ -110,13 +139,17 @@ export async function run() {
       const reports = makeCity(shops, dir);
       const { stats, answers } = ours(dir, reports);
       printOurs(shops, judge(reports, answers), stats);
-      if (shops > Math.min(...sizes)) continue;
-      printPeer('SQLite FTS5 trigram', shops, fts5(dir, reports));
-      printPeer('MiniSearch, pairs', shops, await miniSearch(dir, reports));
+      curve.push({ shops, ms: 1000 / Number(stats.queries_per_s) });
+      if (shops === peersAt && shops <= SWEEP_AT_MOST) {
+        printPeer('SQLite FTS5 trigram', shops, fts5(dir, reports));
+        printPeer('MiniSearch, pairs', shops, await miniSearch(dir, reports));
+      }
+      if (shops === sweepAt) sweep(shops, dir, reports);
     }
+    printGrowth(curve);
   } finally {
     fs.rmSync(dir, { recursive: true, force: true });
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run({ whole: process.argv.includes('--whole') });
