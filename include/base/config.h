@@ -94,6 +94,7 @@ struct config {
 
 	/* matching and score */
 	struct str registry_index;
+	int64_t registry_rebuild_ms;
 	struct str credit_url, credit_ca_file, credit_key_file;
 	int64_t credit_timeout_ms, credit_cache_ms, match_budget;
 	int64_t score_accounts, score_texts, score_photos;

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define SHOP_IMAGE_MAGIC   "EZSHOPS\x1a"
-#define SHOP_IMAGE_VERSION 1u
+#define SHOP_IMAGE_VERSION 2u
 #define SHOP_NOWHERE       INT32_MIN
 #define SHOP_CELL          2000 /* micro-degrees: a grid cell is about 220 m × 200 m */
 
@@ -42,6 +42,7 @@ struct shop_image {
 	char magic[8];
 	uint32_t version, shops;
 	uint64_t len, checksum;
+	uint64_t source;    /* as the builder was told */
 	int32_t lat0, lng0; /* the grid's corner, micro-degrees */
 	uint64_t sales;     /* of all shops together */
 	struct {

@@ -66,16 +66,20 @@ struct shop_build *shop_build_new(struct arena *a);
 CHECKED
 enum err shop_build_add(struct shop_build *b, const struct shop *row, const char **ret_field);
 
-/* Packs everything into one image in the arena. b must not be used afterwards. */
+/*
+ * Packs everything into one image in the arena. b must not be used afterwards.
+ * source: what it was made from, for who asks the index later; 0: not said.
+ */
 CHECKED
-enum err shop_build_finish(struct shop_build *b, struct str *ret_image);
+enum err shop_build_finish(struct shop_build *b, uint64_t source, struct str *ret_image);
 
 /* --- reading ------------------------------------------------------------ */
 
 struct shop_view; /* domain/shop_image.h */
 
 struct shop_index {
-	uint32_t shops; /* how many */
+	uint32_t shops;  /* how many */
+	uint64_t source; /* as shop_build_finish was told */
 	const struct shop_view *view;
 };
 

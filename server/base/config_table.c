@@ -197,6 +197,10 @@ const struct config_row config_table[] = {
 	     "longest wait for the bucket"),
 
 	PATH(registry_index, "registry.idx", "登记数据索引", "mapped index of the registry"),
+	TIME(registry_rebuild_ms, "1m", SECOND, DAY,
+	     "登记数据或学到的店名变了，多久后重建索引（至多这么频繁）",
+	     "how soon, and how often at most, the index follows the registry and the names "
+	     "learnt"),
 	TEXT(credit_url, "", "茉莉分接口，空为不使用", "credit score service, empty = none"),
 	PATH(credit_ca_file, "", "茉莉分接口 CA", "its CA"),
 	PATH(credit_key_file, "", "茉莉分接口密钥文件", "its key file"),

@@ -70,6 +70,16 @@ static enum err make_seen(struct import *im, struct str text)
 	return im->seen && im->seen_line ? ERR_OK : ERR_MEMORY;
 }
 
+/* In each transaction: an import that is broken off has changed the registry, too. */
+static enum err mark_changed(struct import *im)
+{
+	struct str now = arena_printf(&im->cli->arena, "%lld %zu", (long long)cli_now_ms(),
+				      im->bulks);
+
+	return now.p ? DB_RUN(im->db, setting_put, .name = STR("registry_changed"), .value = now)
+		     : ERR_MEMORY;
+}
+
 static enum err flush(struct import *im, bool last)
 {
 	enum err e = ERR_OK;
@@ -82,7 +92,9 @@ static enum err flush(struct import *im, bool last)
 	im->n = 0;
 	if (!last && ++im->bulks % COMMIT_EVERY != 0)
 		return ERR_OK;
-	e = db_commit(im->db);
+	e = mark_changed(im);
+	if (!e)
+		e = db_commit(im->db);
 	return e || last ? e : db_begin(im->db);
 }
 
@@ -267,7 +279,7 @@ static int stats_run(struct cli *cli, int argc, char **argv)
 const struct command registry_commands[] = {
 	{"registry import",							"FILE.csv", "载入登记数据；再次载入会更新，有误的行逐条列出",
          "loads registration data; again: updates; each bad row is listed with its line, field "
-         "and reason", import_run },
+	  "and reason", import_run },
 	{ "registry offices", "FILE.csv", "载入监管所及其街道",
          "loads the offices and their streets", offices_run },
 	{ "registry stats",							      "", "登记数据概况", "how many shops and offices there are", stats_run },

@@ -122,7 +122,7 @@ enum err registry_index_csv(struct cli *cli, const char *path, struct arena *a,
 	e = csv_rows(&s, &csv, &scratch);
 	arena_release(&scratch);
 	if (!e)
-		e = shop_build_finish(s.build, &s.built.image);
+		e = shop_build_finish(s.build, REGISTRY_FROM_FILE, &s.built.image);
 	*ret = s.built;
 	return e;
 }
@@ -178,7 +178,36 @@ static enum err db_page(struct source *s, const struct r_shop_after *row, size_t
 	return e;
 }
 
-enum err registry_index_db(struct cli *cli, struct db *db, struct arena *a,
+/* FNV-1a over the state; never what a file's index says. */
+static uint64_t source_of(const struct r_registry_state *st)
+{
+	const int64_t part[] = { st->shops, st->names, st->names_crc };
+	uint64_t h = 0xCBF29CE484222325u;
+
+	for (size_t i = 0; i < st->changed.len; i++)
+		h = (h ^ (uint8_t)st->changed.p[i]) * 0x100000001B3u;
+	for (size_t i = 0; i < ARRAY_LEN(part); i++)
+		for (unsigned k = 0; k < 64; k += 8)
+			h = (h ^ (uint8_t)(part[i] >> k)) * 0x100000001B3u;
+	return h == REGISTRY_FROM_FILE ? h + 1 : h;
+}
+
+enum err registry_source(struct db *db, struct arena *a, uint64_t *ret_source, bool *ret_any)
+{
+	struct r_registry_state *st;
+	size_t n;
+	enum err e = DB_ROWS(db, a, registry_state, &st, &n, .none = 0);
+
+	if (e)
+		return e;
+	if (!n)
+		return ERR_CORRUPT;
+	*ret_source = source_of(st);
+	*ret_any = st->shops != 0;
+	return ERR_OK;
+}
+
+enum err registry_index_db(struct cli *cli, struct db *db, struct arena *a, uint64_t source,
 			   struct registry_built *ret)
 {
 	struct source s = { .cli = cli, .path = "shop", .build = shop_build_new(a) };
@@ -206,7 +235,7 @@ enum err registry_index_db(struct cli *cli, struct db *db, struct arena *a,
 	}
 	arena_release(&page);
 	if (!e)
-		e = shop_build_finish(s.build, &s.built.image);
+		e = shop_build_finish(s.build, source, &s.built.image);
 	*ret = s.built;
 	return e;
 }

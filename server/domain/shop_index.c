@@ -171,7 +171,7 @@ enum err shop_index_open(struct str image, struct arena *a, struct shop_index *r
 		*ret_fault = fault ? fault : "";
 	if (fault)
 		return e;
-	*ret_idx = (struct shop_index){ v->image->shops, v };
+	*ret_idx = (struct shop_index){ v->image->shops, v->image->source, v };
 	return ERR_OK;
 }
 

@@ -228,9 +228,9 @@ static enum err assemble(struct packing *p, struct str *ret)
 	return ERR_OK;
 }
 
-enum err shop_build_finish(struct shop_build *b, struct str *ret_image)
+enum err shop_build_finish(struct shop_build *b, uint64_t source, struct str *ret_image)
 {
-	struct packing p = { .b = b, .a = b->a };
+	struct packing p = { .b = b, .a = b->a, .head = { .source = source } };
 	enum err e;
 
 	p.names = lexicon_build_new(p.a);

@@ -41,12 +41,12 @@ static enum err open_score(struct gateway *gw)
 	return score_memory_new(&size, &gw->score);
 }
 
-static void load_registry(struct gateway *gw)
+static void load_registry(const struct config *config, struct shop_file *shops)
 {
 	AUTO(arena) a = { .cap = 1 << 16 };
-	struct str path = config_path(gw->config, gw->config->registry_index, &a);
+	struct str path = config_path(config, config->registry_index, &a);
 	const char *fault = "";
-	enum err e = path.p ? shop_file_load(gw->shops, path.p, &fault) : ERR_LIMIT;
+	enum err e = path.p ? shop_file_load(shops, path.p, &fault) : ERR_LIMIT;
 
 	if (e == ERR_NOT_FOUND)
 		log_warn("registry.none", "err=%s", err_name(e));
@@ -101,7 +101,7 @@ enum err gateway_open_data(struct gateway *gw)
 	if (!e && (!gw->shops || !gw->offices))
 		e = ERR_MEMORY;
 	if (!e)
-		load_registry(gw);
+		load_registry(gw->config, gw->shops);
 	return e ? e : load_files(gw);
 }
 
@@ -158,34 +158,51 @@ static void reload_run(struct job *job, struct services *sv)
 {
 	struct reload *r = (struct reload *)job;
 
+	/* Reads every byte once, which is nothing for the loop to wait for. */
+	load_registry(sv->config, sv->shops);
 	if (offices_load(sv->offices, sv->db))
 		log_warn("offices.kept", "text=\"%s\"", db_error(sv->db));
 	lanes_post_done(r->gw->lanes, job);
 }
 
+static void reload_registry(struct gateway *gw);
+
 static void reload_done(struct job *job)
 {
+	struct gateway *gw = ((struct reload *)job)->gw;
+	bool again = gw->reload_again;
+
 	free(job);
+	gw->reloading = gw->reload_again = false;
+	if (again)
+		reload_registry(gw);
 }
 
-static void gateway_reload_offices(struct gateway *gw)
+/* One at a time, so that the one that began last is the one that stays. */
+static void reload_registry(struct gateway *gw)
 {
-	struct reload *r = calloc(1, sizeof(*r));
+	struct reload *r = gw->reloading ? NULL : calloc(1, sizeof(*r));
 
-	if (!r)
+	if (gw->reloading) {
+		gw->reload_again = true;
 		return;
-	*r = (struct reload){
-		{.run = reload_run, .done = reload_done},
-                gw
-	};
-	if (lanes_submit(gw->lanes, WORK_READ, &r->job))
-		free(r);
+	}
+	if (r)
+		*r = (struct reload){
+			{.run = reload_run, .done = reload_done},
+                        gw
+		};
+	if (r && !lanes_submit(gw->lanes, WORK_READ, &r->job)) {
+		gw->reloading = true;
+		return;
+	}
+	/* Every place in the queue is taken: the loop waits for it rather than forgets it. */
+	free(r);
+	load_registry(gw->config, gw->shops);
 }
 
 void gateway_reload(struct gateway *gw, const char *name)
 {
-	if (strcmp(name, "registry") == 0) {
-		load_registry(gw);
-		gateway_reload_offices(gw);
-	}
+	if (strcmp(name, "registry") == 0)
+		reload_registry(gw);
 }

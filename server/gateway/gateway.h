@@ -24,6 +24,7 @@ struct gateway {
 	struct writer *writer;
 	struct shop_file *shops;
 	struct score_memory *score;
+	bool reloading, reload_again; /* the registry's index, data.c */
 	struct offices *offices;
 	struct sms_sender *sms; /* to whom codes are sealed; NULL: none can be sent */
 	struct photo_store *photos;

@@ -35,15 +35,17 @@ static void teach_alias(struct request *rq, struct effects *fx, const struct rev
 			int times)
 {
 	struct str name = c->row.shop_text;
+	/* Known to nobody without the key: a name outlives the report that taught it. */
+	struct id teacher = keyring_hash_id(rq->keys, KEY_TEACHER, c->row.id);
 
 	if (!c->row.shop_id.p || !name.p || utf8_len(name) < 2 || utf8_len(name) > ALIAS_MAX ||
 	    memchr(name.p, ' ', name.len) || str_eq(name, c->row.shop_name))
 		return;
 	if (times > 0)
-		FX(fx, shop_alias_put, .shop_id = c->row.shop_id, .name = name,
+		FX(fx, shop_alias_put, .shop_id = c->row.shop_id, .name = name, .teacher = teacher,
 		   .taught_ms = rq->now_ms);
 	else
-		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .name = name);
+		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .teacher = teacher);
 }
 
 /* A copy that was merged into somebody else's true report: its sender was right, too. */

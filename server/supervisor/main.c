@@ -4,6 +4,7 @@
 #include "supervisor/supervisor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -57,17 +58,29 @@ static int run(struct supervisor *s, struct buf *why)
 	return supervisor_watch(s) ? 1 : 0;
 }
 
+/* Without the program's name; reading the configuration takes them out of argv. */
+static char **copy_args(int argc, char **argv)
+{
+	char **copy = calloc((size_t)argc + 1, sizeof(*copy));
+
+	for (int i = 1; copy && i < argc; i++)
+		copy[i - 1] = argv[i];
+	return copy;
+}
+
 int main(int argc, char **argv)
 {
 	static struct supervisor s; /* large, and there is one */
 	struct buf why = BUF_INIT(1u << 16);
+	char **copy;
 	enum err e;
 	int status = 2;
 
 	log_init("ezhilid", LOG_LVL_INFO);
 	s.status = BUF_INIT(0);
 	s.lock_fd = s.signal_fd = -1;
-	e = config_from_args(&s.config, &argc, argv, &why);
+	s.config_args = copy = copy_args(argc, argv);
+	e = copy ? config_from_args(&s.config, &argc, argv, &why) : ERR_MEMORY;
 	if (e)
 		fprintf(stderr, "ezhilid: 配置有误 bad configuration\n%s",
 			why.p ? why.p : err_name(e));
@@ -82,5 +95,6 @@ int main(int argc, char **argv)
 	}
 	supervisor_release(&s);
 	buf_release(&why);
+	free(copy);
 	return status;
 }

@@ -21,7 +21,8 @@ enum stop_stage { STOP_NOT, STOP_GATEWAYS, STOP_REST, STOP_DATABASE, STOP_DONE }
 
 struct supervisor {
 	struct config config;
-	struct process database, payout, sms, media[MEDIA_MAX], gateway[GATEWAYS_MAX];
+	struct process database, payout, sms, registry, media[MEDIA_MAX], gateway[GATEWAYS_MAX];
+	char *const *config_args; /* our own, up to a NULL: for the command line's program */
 	size_t n_gateways, n_media;
 	int listen_fd[GATEWAYS_MAX];
 	int lock_fd, signal_fd;
@@ -49,6 +50,14 @@ void supervisor_start_payout(struct supervisor *s, int64_t now_ms);
 /* Runs only when a text message service is configured. */
 bool supervisor_wants_sms(const struct supervisor *s);
 void supervisor_start_sms(struct supervisor *s, int64_t now_ms);
+
+/*
+ * registry.c: the index follows the registry and the names learnt. Every registry_rebuild_ms the
+ * command line's program looks whether the database says otherwise than the index, and builds.
+ */
+void supervisor_name_registry(struct supervisor *s, const char *dir);
+void supervisor_start_registry(struct supervisor *s, int64_t now_ms);
+void supervisor_registry_ended(struct supervisor *s, int status, int64_t now_ms);
 
 /* status.c: tells gateways and DATA/run/status when anything changed. */
 void supervisor_tell_status(struct supervisor *s);

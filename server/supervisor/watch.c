@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROCESSES_MAX     (GATEWAYS_MAX + MEDIA_MAX + 3)
+#define PROCESSES_MAX     (GATEWAYS_MAX + MEDIA_MAX + 4)
 #define DATABASE_ASK_MS   50
 #define REST_DEADLINE_MS  10000
 #define DATABASE_DEADLINE 120000
@@ -27,6 +27,7 @@ static size_t all(struct supervisor *s, struct process *ret_p[PROCESSES_MAX])
 		ret_p[n++] = &s->gateway[i];
 	ret_p[n++] = &s->payout;
 	ret_p[n++] = &s->sms;
+	ret_p[n++] = &s->registry;
 	for (size_t i = 0; i < s->n_media; i++)
 		ret_p[n++] = &s->media[i];
 	ret_p[n++] = &s->database;
@@ -58,12 +59,20 @@ static void start_one(struct supervisor *s, struct process *p, int64_t now_ms)
 		supervisor_start_payout(s, now_ms);
 	} else if (p == &s->sms) {
 		supervisor_start_sms(s, now_ms);
+	} else if (p == &s->registry) {
+		supervisor_start_registry(s, now_ms);
 	} else if (is_gateway(s, p)) {
 		supervisor_start_gateway(s, (size_t)(p - s->gateway), now_ms);
 	} else {
 		supervisor_start_media(s, (size_t)(p - s->media), now_ms);
 	}
 	buf_release(&why);
+}
+
+/* The registry's look has nobody to ask before the private database is up. */
+static bool must_wait(const struct supervisor *s, const struct process *p)
+{
+	return p == &s->registry && s->database.name[0] && s->database.state != PROCESS_UP;
 }
 
 /* Starts what is due; how long until the next, in milliseconds, at most most_ms. */
@@ -74,7 +83,8 @@ static int start_due(struct supervisor *s, int64_t now_ms, int most_ms)
 	int64_t next = most_ms;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!p[i]->name[0] || p[i]->state != PROCESS_DOWN || s->stop != STOP_NOT)
+		if (!p[i]->name[0] || p[i]->state != PROCESS_DOWN || s->stop != STOP_NOT ||
+		    must_wait(s, p[i]))
 			continue;
 		if (p[i]->start_ms <= now_ms)
 			start_one(s, p[i], now_ms);
@@ -101,6 +111,10 @@ static void reap(struct supervisor *s, int64_t now_ms)
 		for (size_t i = 0; i < n; i++) {
 			if (p[i]->pid != pid)
 				continue;
+			if (p[i] == &s->registry) {
+				supervisor_registry_ended(s, status, now_ms);
+				continue;
+			}
 			process_ended(p[i], now_ms, s->config.restart_ms);
 			if (s->stop == STOP_NOT)
 				log_warn("process.ended",
@@ -254,6 +268,7 @@ static void name_children(struct supervisor *s)
 	slash = strrchr(self, '/');
 	if (slash)
 		*slash = '\0';
+	supervisor_name_registry(s, self);
 	if (!dir.len)
 		dir = str_of(self);
 	process_init(&s->payout, "payout", arena_printf(&a, "%s/ezhili-payout", dir.p).p);

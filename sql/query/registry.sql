@@ -22,14 +22,21 @@ FROM shop WHERE shop_id > ? ORDER BY shop_id LIMIT ?
 --! shop_count @cli -> n:i64 active:i64 newest_ms:i64
 SELECT COUNT(*), COALESCE(SUM(status = 'active'), 0), COALESCE(MAX(updated_ms), 0) FROM shop
 
---! shop_alias_put @gateway @cli shop_id:text name:text taught_ms:i64
-INSERT IGNORE INTO shop_alias (shop_id, name, taught_ms) VALUES (?, ?, ?)
+--! shop_alias_put @gateway shop_id:text name:text teacher:id taught_ms:i64
+INSERT IGNORE INTO shop_alias (shop_id, name, teacher, taught_ms) VALUES (?, ?, ?, ?)
 
---! shop_alias_drop @gateway @cli shop_id:text name:text
-DELETE FROM shop_alias WHERE shop_id = ? AND name = ?
+-- What this teacher taught; another one's word for the same name stays.
+--! shop_alias_drop @gateway shop_id:text teacher:id
+DELETE FROM shop_alias WHERE shop_id = ? AND teacher = ?
 
 --! shop_alias_of @cli from:text to:text -> shop_id:text name:text
-SELECT shop_id, name FROM shop_alias WHERE shop_id > ? AND shop_id <= ? ORDER BY shop_id, name
+SELECT DISTINCT shop_id, name FROM shop_alias WHERE shop_id > ? AND shop_id <= ? ORDER BY shop_id, name
+
+-- What the index is made of, in short: differs whenever the shops (each import says so) or the taught names do.
+--! registry_state @cli -> changed:text shops:i64 names:i64 names_crc:i64
+SELECT COALESCE((SELECT value FROM setting WHERE name = 'registry_changed'), ''), EXISTS (SELECT 1 FROM shop),
+  COUNT(*), COALESCE(BIT_XOR(CRC32(CONCAT_WS('\n', shop_id, name))), 0)
+FROM (SELECT DISTINCT shop_id, name FROM shop_alias) a
 
 --! office_put @cli office:text name:text area:text
 REPLACE INTO office (office, name, area) VALUES (?, ?, ?)

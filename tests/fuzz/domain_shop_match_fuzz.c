@@ -49,7 +49,7 @@ static const struct world *world(void)
 		if (shop_build_add(b, &s, &why))
 			abort();
 	}
-	if (!b || shop_build_finish(b, &image) || shop_index_open(image, &w.arena, &w.idx, NULL))
+	if (!b || shop_build_finish(b, 7, &image) || shop_index_open(image, &w.arena, &w.idx, NULL))
 		abort();
 	return &w;
 }

@@ -161,7 +161,7 @@ static void an_empty_registry_makes_an_index_that_opens(void **state)
 
 	(void)state;
 	arena_init(&a, 64u << 20);
-	assert_int_equal(shop_build_finish(shop_build_new(&a), &image), ERR_OK);
+	assert_int_equal(shop_build_finish(shop_build_new(&a), 7, &image), ERR_OK);
 	assert_int_equal(shop_index_open(image, &a, &idx, NULL), ERR_OK);
 	assert_int_equal(idx.shops, 0);
 	assert_int_equal(shop_index_find(&idx, STR("1"), &o), ERR_NOT_FOUND);

@@ -156,7 +156,7 @@ static struct str shops_image(struct arena *a)
 	for (size_t i = 0; i < SHOPS_FIXED; i++)
 		assert_int_equal(shop_build_add(b, &shops_fixed[i], &why), ERR_OK);
 	assert_int_equal(shops_fill(b, a), ERR_OK);
-	assert_int_equal(shop_build_finish(b, &image), ERR_OK);
+	assert_int_equal(shop_build_finish(b, 7, &image), ERR_OK);
 	return image;
 }
 

@@ -24,7 +24,7 @@ static void write_index(const char *id, size_t cut)
 
 	assert_non_null(f);
 	assert_int_equal(shop_build_add(b, &shop, &field), ERR_OK);
-	assert_int_equal(shop_build_finish(b, &image), ERR_OK);
+	assert_int_equal(shop_build_finish(b, 7, &image), ERR_OK);
 	assert_int_equal(fwrite(image.p, 1, image.len - cut, f), image.len - cut);
 	fclose(f);
 }
