@@ -1,8 +1,34 @@
 /* Language, theme, 大字版, who is signed in, and what this phone keeps. */
-import { html, useState } from '../vendor/preact.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
 import { useNotice } from '../shared/load.js';
+import { newKey } from '../shared/rpc.js';
 import { t } from '../shared/text.js';
-import { ask, Button, Choice, toast } from '../shared/ui.js';
+import { ask, Button, Choice, toast, toastError } from '../shared/ui.js';
+
+/* The consent to the credit score: what it is for, whether it is given, and the way back or there. */
+function Credit({ session }) {
+	const { rpc } = session;
+	const [state, setState] = useState(null);
+	useEffect(() => {
+		if (session.name)
+			rpc.call('credit.get').then((r) => setState(r.state), () => setState(null));
+	}, [session.name]);
+	if (!rpc.creditConsent)
+		return null;
+	const withdraw = async () => {
+		try {
+			setState((await rpc.call('credit.withdraw', { key: newKey() })).state);
+			toast(t('credit.withdrawn'));
+		} catch (e) {
+			toastError(e);
+		}
+	};
+	const given = state === 'asked' || state === 'kept';
+	return html`<section class="card stack credit"><h2>${t('credit.title')}</h2><p class="small muted">${t('credit.what')}</p>
+		<p>${given ? t('credit.given') : t('credit.none')}</p>
+		<div class="answers">${given ? html`<${Button} onClick=${withdraw}>${t('credit.withdraw')}<//>`
+			: html`<a class="btn plain" href="#/sign-in">${t('credit.give')}</a>`}</div></section>`;
+}
 
 function Account({ session, chat }) {
 	const { rpc } = session;
@@ -44,6 +70,7 @@ export function Page({ session, chat }) {
 		<${Choice} label=${t('settings.theme')} name="theme" value=${prefs.theme} onChange=${set('theme')}
 			options=${[['auto', t('settings.auto')], ['light', t('settings.light')], ['dark', t('settings.dark')]]} /></section>
 		<${Account} session=${session} chat=${chat} />
+		<${Credit} session=${session} />
 		<section class="card stack"><h2>${t('settings.data')}</h2><p class="small muted">${t('settings.data_more')}</p>
 			<div class="answers"><${Button} kind="bad" onClick=${clear}>${t('settings.clear')}<//>
 			<a class="btn plain" href="#/privacy">${t('privacy.title')}</a></div></section>`;

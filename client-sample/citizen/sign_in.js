@@ -20,6 +20,7 @@ export function Page({ session }) {
 	const [phone, setPhone] = useState('');
 	const [code, setCode] = useState('');
 	const [asked, setAsked] = useState(null);
+	const [credit, setCredit] = useState(false);
 	const [errors, setErrors] = useState({});
 	const [busy, setBusy] = useState('');
 	const [left, wait] = useCountdown();
@@ -46,7 +47,8 @@ export function Page({ session }) {
 	});
 	const enter = guarded('code', async () => {
 		await rpc.ready();
-		await rpc.signIn('auth.verify', { phone: phone.trim(), code: code.trim(), consent: rpc.consent });
+		await rpc.signIn('auth.verify', { phone: phone.trim(), code: code.trim(), consent: rpc.consent,
+			...(credit && rpc.creditConsent && { credit_consent: rpc.creditConsent }) });
 		session.setName(`${phone.trim().slice(0, 3)}****${phone.trim().slice(-4)}`);
 		session.agree();
 		toast(t('signin.done'));
@@ -58,6 +60,8 @@ export function Page({ session }) {
 		<${Button} busy=${busy === 'phone'} disabled=${left > 0} onClick=${send}>${left > 0 ? t('signin.again', { n: left }) : t('signin.send')}<//>
 		${asked && html`<${Field} label=${t('signin.code')} hint=${asked.demo_code ? t('signin.demo') : t('signin.code_hint')} error=${errors.code} value=${code}
 			onInput=${setCode} inputmode="numeric" autocomplete="one-time-code" maxlength="8" />
+		${rpc.creditConsent && html`<label class="tick"><input type="checkbox" name="credit" aria-describedby="credit-what" checked=${credit}
+			onChange=${(e) => setCredit(e.target.checked)} />${t('credit.ask')}</label><p class="small muted" id="credit-what">${t('credit.what')}</p>`}
 		<p class="small muted">${t('signin.consent')} <a href="#/privacy">${t('welcome.read')}</a></p>
 		<${Button} kind="primary" block type="submit" busy=${busy === 'code'} disabled=${!code.trim()}>${t('signin.enter')}<//>`}
 		<p class="small muted">${t('signin.anonymous')}</p></form>`;

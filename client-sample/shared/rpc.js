@@ -61,6 +61,7 @@ export class Rpc {
 		this.principal = null;
 		this.limits = null;
 		this.consent = null;
+		this.creditConsent = null;	/* only where credit scores are asked for */
 		this.resume = null;		/* {session, epoch, seq} */
 		this.handlers = new Map();
 		this.calls = new Map();		/* id → call under way or waiting */
@@ -243,6 +244,7 @@ export class Rpc {
 		this.failures = 0;
 		this.limits = r.limits;
 		this.consent = r.consent;
+		this.creditConsent = r.credit_consent ?? null;
 		this.resume = { session: r.session, epoch: r.epoch, seq: r.seq };
 		if (r.token_expired || (this.token && !r.principal)) {
 			this.token = null;

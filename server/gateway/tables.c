@@ -22,6 +22,7 @@ const struct msg_type *const msg_tables[] = {
 	case_msgs,
 	stats_msgs,
 	score_msgs,
+	credit_msgs,
 	whistle_msgs,
 	reward_msgs,
 	approval_msgs,

@@ -21,6 +21,7 @@ extern const struct msg_type merge_msgs[];
 extern const struct msg_type case_msgs[];
 extern const struct msg_type stats_msgs[];  /* stats, audit */
 extern const struct msg_type score_msgs[];  /* cards, release, refuse, health */
+extern const struct msg_type credit_msgs[]; /* get, withdraw */
 extern const struct msg_type shop_msgs[];   /* search, get */
 extern const struct msg_type office_msgs[]; /* list */
 extern const struct msg_type office_msgs[]; /* list */

@@ -49,7 +49,8 @@ async function settled(ms = 20000) {
 // Texts of nobody else, or copies would be what is seen.
 const SEEN = ['后厨地面油污很多，垃圾桶没有盖，案板边有积水', '冰柜里的生肉和凉菜放在同一层，标签也看不到日期', '洗碗池旁堆着没有洗的锅，抹布发黑发臭',
   '切配间的窗户没有纱窗，苍蝇到处飞', '员工在灶台旁抽烟，烟灰掉在备好的菜上', '墙角的米袋破了口，旁边有老鼠屎一样的东西', '外卖窗口的地上全是打包剩下的汤汁',
-  '油烟机滴油，正好滴进炒锅里', '厨师用手直接抓熟食装盒', '下水道堵了，脏水漫到了配菜台下面', '冷藏柜的门关不上，里面的豆腐已经发酸', '调料桶没有盖子，里面落了灰和头发'];
+  '油烟机滴油，正好滴进炒锅里', '厨师用手直接抓熟食装盒', '下水道堵了，脏水漫到了配菜台下面', '冷藏柜的门关不上，里面的豆腐已经发酸', '调料桶没有盖子，里面落了灰和头发',
+  '收银台下面养着一只猫，跳到装好的餐盒上', '冰箱断电一整夜，早上的虾还在用', '打包的阿姨一边数钱一边抓凉菜'];
 
 // The card's bin and reasons of a report that c sends now; its lane.
 async function scored(c) {
@@ -93,6 +94,21 @@ test('a known score is not asked for again; who no longer agrees has it forgotte
   const c = await signIn(to, false);
   assert.equal(Number((await query(it.data, 'SELECT COUNT(*) AS n FROM credit'))[0].n), before - 1);
   assert.equal((await scored(c)).bin, 0);
+});
+
+test('one sees whether the score is in use, never the number, and takes it back without signing in again', async () => {
+  const to = phone();
+  credit.scores.set(to, 700);
+  const c = await signIn(to, true);
+  await settled();
+  assert.deepEqual(await c.call('credit.get', {}), { state: 'kept' });
+  assert.ok((await scored(c)).bin > 0);
+  assert.deepEqual(await c.keyed('credit.withdraw', {}), { state: 'none' });
+  assert.deepEqual(await c.call('credit.get', {}), { state: 'none' });
+  assert.equal((await scored(c)).bin, 0);
+  const other = await signIn(phone(), false);
+  assert.deepEqual(await other.call('credit.get', {}), { state: 'none' });
+  assert.deepEqual(await other.keyed('credit.withdraw', {}), { state: 'none' }); // nothing to take back is no error
 });
 
 test('a person without a score is nobody worse', async () => {
