@@ -9,11 +9,12 @@ import { newKey } from '../shared/rpc.js';
 import { Button, toast, toastError } from '../shared/ui.js';
 import { useKeys } from './keys.js';
 import { useDraft } from './session.js';
-import { countdown, isMe, personName } from './words.js';
+import { countdown, isMe, officeId, personName } from './words.js';
 import { DecideForm } from './decide_form.js';
 import { AskForm } from './ask_form.js';
 import { CloseForm } from './close_form.js';
 import { HandOverForm } from './hand_over_form.js';
+import { RelinkForm } from './relink_form.js';
 
 const CLOSABLE = new Set(['verified', 'partly', 'unfounded', 'malicious', 'duplicate', 'other_authority', 'unverifiable']);
 const OVER = new Set([...CLOSABLE, 'closed', 'withdrawn']);
@@ -75,7 +76,7 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 	const id = report.report;
 	const state = report.state ?? item?.state;
 	const lease = useLease(session, desk, report, item, me);
-	const [form, setForm] = useState(null);		/* decide | ask | hand | close */
+	const [form, setForm] = useState(null);		/* decide | ask | hand | relink | close */
 	const [verdict, setVerdict] = useState('verified');
 	const [note, setNote] = useDraft(session, `note.${id}`);
 	const [problem, setProblem] = useState(null);
@@ -94,7 +95,7 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		setForm(name);
 	};
 	const actions = {
-		a: begin('decide', 'verified'), r: begin('decide', 'unfounded'), q: report.no_contact ? () => {} : begin('ask'), h: begin('hand'),
+		a: begin('decide', 'verified'), r: begin('decide', 'unfounded'), q: report.no_contact ? () => {} : begin('ask'), h: begin('hand'), s: begin('relink'),
 		c: () => lease.mine ? lease.release() : lease.claim(),
 	};
 	useKeys(session, over ? {} : Object.fromEntries(Object.entries(actions).map(([k, run]) => [k, () => { run(); }])));
@@ -140,6 +141,15 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 		left(t('hand.done'));
 		onLeave();
 	});
+	/* At the same office it stays with whoever holds it. */
+	const relink = (shop, reason, sent) => attempt('review.relink', { shop, reason }, (r) => {
+		sent();
+		left(t('relink.done', { shop: r.shop.name }));
+		if (r.office.office === officeId(report.office ?? item?.office))
+			onChanged();
+		else
+			onLeave();
+	});
 	const close = (outcome) => attempt('case.close', outcome, () => {
 		left(t('close.done'));
 		onChanged();
@@ -158,12 +168,14 @@ export function ActionPane({ session, desk, report, item, me, now, onChanged, on
 			<${Button} kind=${lease.mine ? 'plain' : 'primary'} block busy=${lease.busy} onClick=${actions.c}>${lease.mine ? t('act.release') : t('act.claim')}<//>
 			<${Button} kind=${lease.mine ? 'primary' : 'plain'} onClick=${actions.a}>${t('act.approve')}<//><${Button} onClick=${actions.r}>${t('act.reject')}<//>
 			<${Button} disabled=${report.no_contact} onClick=${actions.q}>${t('act.ask')}<//><${Button} onClick=${onMerge}>${t('act.merge')}<//>
-			<${Button} onClick=${begin('decide', 'partly')}>${t('act.more')}<//><${Button} onClick=${actions.h}>${t('act.handover')}<//></div>`}
+			<${Button} onClick=${begin('decide', 'partly')}>${t('act.more')}<//><${Button} onClick=${actions.h}>${t('act.handover')}<//>
+			<${Button} onClick=${actions.s}>${t('act.relink')}<//></div>`}
 		${note && form === null && !over && html`<p class="kept small"><b>${t('act.note')}</b> ${note}</p>`}
 		${CLOSABLE.has(state) && form === null && html`<${Button} kind="primary" block onClick=${() => setForm('close')}>${t('act.close')}<//>`}
 		${form === 'decide' && html`<${DecideForm} session=${session} reasons=${report.reasons_allowed ?? []} verdict=${verdict} note=${note} onNote=${setNote} onSubmit=${decide} onCancel=${cancel} />`}
 		${form === 'ask' && html`<${AskForm} session=${session} report=${id} onSubmit=${ask} onCancel=${cancel} />`}
 		${form === 'hand' && html`<${HandOverForm} session=${session} desk=${desk} report=${id} mine=${report.office ?? item?.office} onSubmit=${handOver} onCancel=${cancel} />`}
+		${form === 'relink' && html`<${RelinkForm} session=${session} report=${report} onSubmit=${relink} onCancel=${cancel} />`}
 		${form === 'close' && html`<${CloseForm} onSubmit=${close} onCancel=${cancel} verdict=${state} />`}
 		<p class="foot"><a class="small" href="#/audit/${encodeURIComponent(id)}">${t('au.show')}</a></p></aside>`;
 }

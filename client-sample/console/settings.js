@@ -21,7 +21,7 @@ export function SettingsDialog({ session, principal, onSignOut, onClose }) {
 
 const KEYS = [
 	['help.list', [['j · k', 'k.jk'], ['Enter', 'k.enter'], ['x', 'k.x']]],
-	['help.detail', [['a', 'k.a'], ['r', 'k.r'], ['m', 'k.m'], ['q', 'k.q'], ['c', 'k.c'], ['h', 'k.h'], ['1 … 9', 'k.digit'],
+	['help.detail', [['a', 'k.a'], ['r', 'k.r'], ['m', 'k.m'], ['q', 'k.q'], ['c', 'k.c'], ['h', 'k.h'], ['s', 'k.s'], ['1 … 9', 'k.digit'],
 		['Ctrl Enter', 'k.submit'], ['z', 'k.z'], ['j · k', 'k.jk'], ['Esc', 'k.esc'], ['?', 'k.help']]],
 	['help.photo', [['+ · −', 'k.zoom'], ['[ · ]', 'k.rotate'], ['← ↑ ↓ →', 'k.pan'], ['0', 'k.reset'], ['b', 'k.blur'], [', · .', 'k.photo']]],
 ];

@@ -44,7 +44,7 @@ export default {
 
 	'act.title': '办理', 'act.claim': '领取 (c)', 'act.release': '释放 (c)', 'act.lease': '领取剩余 {t}', 'act.lease.over': '领取已过期。已输入的内容仍在，请重新领取。', 'act.need': '请先领取再裁定。',
 	'act.ask': '提问 (q)', 'act.ask.title': '向举报人提问', 'act.ask.hint': '举报人会在原页面看到问题，身份仍然保密。', 'act.ask.send': '发送问题', 'act.ask.sent': '问题已发出，等待补充',
-	'act.approve': '属实 (a)', 'act.reject': '不属实 (r)', 'act.merge': '合并 (m)', 'act.handover': '移交 (h)', 'act.close': '结案', 'act.more': '其他结论',
+	'act.approve': '属实 (a)', 'act.reject': '不属实 (r)', 'act.merge': '合并 (m)', 'act.handover': '移交 (h)', 'act.relink': '更正店铺 (s)', 'act.close': '结案', 'act.more': '其他结论',
 	'act.verdict': '结论', 'act.reason': '理由（必选）', 'act.note': '说明', 'act.note.hint': '会写入办理记录，请勿写可识别举报人的内容。', 'act.decide': '提交裁定', 'act.decide.keys': 'Ctrl+Enter 提交', 'act.reason.need': '请选择一条理由。', 'act.note.need': '该理由须写明说明（至少 10 个字）。', 'act.noreasons': '服务器没有给出该结论的理由。',
 	'act.nocontact': '举报人已要求停止联系，不能提问；请按现有线索作出结论。', 'act.conflict': '您与该店存在利害关系，不能办理此举报。', 'act.done': '此举报已有结论：{verdict}',
 	'act.taken.lead': '{who} 正在办理。您可以查看，不能裁定。',
@@ -52,6 +52,7 @@ export default {
 	'bulk.title': '批量裁定 {n} 条', 'bulk.lead': '{shop}：一个结论、一条说明，逐条记入审计。', 'bulk.go': '裁定这 {n} 条', 'bulk.progress': '已完成 {i} / {n}', 'bulk.done': '已裁定 {n} 条', 'bulk.failed': '{n} 条未能裁定', 'bulk.stopped': '已被他人领取的会跳过。', 'bulk.undo': '撤销全部',
 	'merge.title': '合并举报', 'merge.lead': '右侧并入左侧。举报人各自保留功劳；合并可以撤销。', 'merge.into': '保留（主件）', 'merge.this': '并入', 'merge.pick': '选择要并入的主件', 'merge.choice': '{at} · {text}', 'merge.go': '确认合并', 'merge.un': '撤销合并', 'merge.done': '已合并', 'merge.undone': '已撤销合并', 'merge.id': '或输入举报编号', 'merge.load': '调出', 'merge.same': '不能与自己合并。', 'merge.merged': '已并入 {id}', 'merge.compare': '对照',
 	'hand.title': '移交其他辖区所', 'hand.to': '移交至', 'hand.reason': '移交理由', 'hand.go': '移交', 'hand.done': '已移交', 'hand.pick': '请选择…', 'hand.none': '没有可选的辖区所',
+	'relink.title': '更正所指店铺', 'relink.query': '店名、地址或许可证号', 'relink.search': '查找', 'relink.none': '没有找到其他店铺', 'relink.pick': '选择正确的店铺', 'relink.reason': '更正理由', 'relink.go': '更正', 'relink.done': '已更正为“{shop}”',
 	'close.title': '结案', 'close.lead': '只有结案会产生奖励建议。', 'close.outcome': '处理结果', 'outcome.penalty': '行政处罚', 'outcome.rectified': '责令改正', 'outcome.no_case': '不予立案', 'close.doc': '文书号', 'close.fine': '罚款（元）', 'close.confiscated': '没收（元）', 'close.serious': '严重违法（适用国家标准奖励）', 'close.go': '结案', 'close.done': '已结案', 'close.doc.need': '行政处罚需要文书号。', 'close.money.bad': '请输入金额，例如 2000 或 2000.50。',
 
 	'v.verified': '属实', 'v.partly': '部分属实', 'v.unfounded': '不属实', 'v.malicious': '恶意', 'v.duplicate': '重复', 'v.other_authority': '非管辖', 'v.unverifiable': '无法核实',
@@ -84,6 +85,6 @@ export default {
 	'card.refuse': '否决草稿', 'card.back': '恢复此卡', 'card.back.what': '这张卡曾由两人发布，恢复只需一人，几秒内在所有网关生效。', 'card.now': '评分卡 {v}：{state}',
 
 	'help.title': '键盘快捷键', 'help.lead': '输入文字时不起作用。可在设置中关闭。', 'help.order': '排序：', 'help.list': '列表', 'help.detail': '举报', 'help.photo': '照片',
-	'k.jk': '下一条 / 上一条', 'k.enter': '打开', 'k.x': '选择（批量）', 'k.a': '属实', 'k.r': '不属实', 'k.m': '合并', 'k.q': '提问', 'k.c': '领取 / 释放', 'k.h': '移交', 'k.z': '撤销裁定', 'k.esc': '返回 / 关闭', 'k.help': '本说明', 'k.digit': '选择理由', 'k.submit': '提交', 'k.zoom': '缩放', 'k.rotate': '旋转', 'k.pan': '平移（焦点在照片上）', 'k.reset': '还原', 'k.blur': '模糊', 'k.photo': '换张',
+	'k.jk': '下一条 / 上一条', 'k.enter': '打开', 'k.x': '选择（批量）', 'k.a': '属实', 'k.r': '不属实', 'k.m': '合并', 'k.q': '提问', 'k.c': '领取 / 释放', 'k.h': '移交', 'k.s': '更正店铺', 'k.z': '撤销裁定', 'k.esc': '返回 / 关闭', 'k.help': '本说明', 'k.digit': '选择理由', 'k.submit': '提交', 'k.zoom': '缩放', 'k.rotate': '旋转', 'k.pan': '平移（焦点在照片上）', 'k.reset': '还原', 'k.blur': '模糊', 'k.photo': '换张',
 	'key.sign.text': '签名原文', 'err.generic': '操作没有完成：{detail}', 'err.lost': '连接中断，未能确认结果。请稍后重试。',
 };

@@ -13,6 +13,7 @@
 
 #define STEP_QUESTION     "question"     /* note: the question */
 #define STEP_HANDED_OVER  "handed_over"  /* note: the office's name */
+#define STEP_RELINKED     "relinked"     /* note: the right shop's name */
 #define STEP_CONTACT_OVER "contact_over" /* the sender does not wish to be asked or told any more \
 					  */
 #define STEP_PENALTY      "penalty"      /* outcomes of a case; note: the document's number */

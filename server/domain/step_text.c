@@ -12,6 +12,8 @@ static const struct {
 			 { "The officer has a question", "The officer would like to know: {}" } },
 	{ STEP_HANDED_OVER, { "已移交其他管辖所", "已移交{}" },
 			    { "Passed on to another office", "Passed on to {}" } },
+	{ STEP_RELINKED, { "核查人员更正了所指店铺", "核查人员更正了所指店铺：{}" },
+			 { "The officer corrected the shop", "The officer corrected the shop: {}" } },
 	{ STEP_CONTACT_OVER, { "已按举报人要求停止联系，联系方式已删除", "已按举报人要求停止联系，联系方式已删除：{}" },
 			     { "Contact has ended at the reporter's wish; how to reach them has been erased",
 			       "Contact has ended at the reporter's wish; how to reach them has been erased: {}" } },

@@ -19,6 +19,7 @@ const struct msg_type *const msg_tables[] = {
 	review_msgs,
 	verdict_msgs,
 	merge_msgs,
+	relink_msgs,
 	case_msgs,
 	stats_msgs,
 	score_msgs,

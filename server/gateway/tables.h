@@ -18,6 +18,7 @@ extern const struct msg_type review_msgs[]; /* claim, release, ask, hand_over */
 
 extern const struct msg_type verdict_msgs[]; /* decide, undo, timer.verdict, timer.lease */
 extern const struct msg_type merge_msgs[];
+extern const struct msg_type relink_msgs[];
 extern const struct msg_type case_msgs[];
 extern const struct msg_type stats_msgs[];  /* stats, audit */
 extern const struct msg_type score_msgs[];  /* cards, release, refuse, health */

@@ -26,26 +26,38 @@ bool verdict_pending(const struct review_case *c, struct verdict_given *ret_give
 
 #define ALIAS_MAX 20 /* characters; what is longer is a tale, not a name */
 
+/* Known to nobody without the key: a name outlives the report that taught it. */
+static struct id teacher_of(const struct request *rq, const struct review_case *c)
+{
+	return keyring_hash_id(rq->keys, KEY_TEACHER, c->row.id);
+}
+
 /*
  * A reviewer who found the report true was at the shop: what its reporter calls it is one of its
  * names from the next index on. A verdict taken back takes the name back; nobody's word alone
  * teaches one. Words with a space are a place and a name.
  */
-static void teach_alias(struct request *rq, struct effects *fx, const struct review_case *c,
-			int times)
+static void teach_alias(struct request *rq, struct effects *fx, const struct review_case *c)
 {
 	struct str name = c->row.shop_text;
-	/* Known to nobody without the key: a name outlives the report that taught it. */
-	struct id teacher = keyring_hash_id(rq->keys, KEY_TEACHER, c->row.id);
 
 	if (!c->row.shop_id.p || !name.p || utf8_len(name) < 2 || utf8_len(name) > ALIAS_MAX ||
 	    memchr(name.p, ' ', name.len) || str_eq(name, c->row.shop_name))
 		return;
-	if (times > 0)
-		FX(fx, shop_alias_put, .shop_id = c->row.shop_id, .name = name, .teacher = teacher,
-		   .taught_ms = rq->now_ms);
-	else
-		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .teacher = teacher);
+	FX(fx, shop_alias_put, .shop_id = c->row.shop_id, .name = name,
+	   .teacher = teacher_of(rq, c), .taught_ms = rq->now_ms);
+}
+
+static void unteach_alias(struct request *rq, struct effects *fx, const struct review_case *c)
+{
+	if (c->row.shop_id.p)
+		FX(fx, shop_alias_drop, .shop_id = c->row.shop_id, .teacher = teacher_of(rq, c));
+}
+
+static bool found_true(struct str verdict)
+{
+	return str_eq(verdict, str_of(report_state_name(REPORT_VERIFIED))) ||
+	       str_eq(verdict, str_of(report_state_name(REPORT_PARTLY)));
 }
 
 /* A copy that was merged into somebody else's true report: its sender was right, too. */
@@ -59,16 +71,13 @@ static bool is_shared(const struct review_case *c, struct str verdict, struct st
  * Adds a verdict to the records of its sender and shop, or takes it back (times -1). A shared one
  * counts for its sender alone: the shop failed once.
  */
-static void record(struct request *rq, struct effects *fx, const struct review_case *c,
-		   struct str verdict, struct str reason, int64_t at_ms, int times)
+static void record(struct effects *fx, const struct review_case *c, struct str verdict,
+		   struct str reason, int64_t at_ms, int times)
 {
 	bool shared = is_shared(c, verdict, reason);
 	struct standing sum = { 0 };
 	enum standing_verdict v = STANDING_VALID;
 
-	if (str_eq(verdict, str_of(report_state_name(REPORT_VERIFIED))) ||
-	    str_eq(verdict, str_of(report_state_name(REPORT_PARTLY))))
-		teach_alias(rq, fx, c, times);
 	if (!shared && !standing_of_verdict(verdict, &v))
 		return;
 	standing_record(&sum, v, at_ms, times);
@@ -140,8 +149,12 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 	FX(fx, timer_drop, .id = review_lease_timer(c->row.id));
 	/* A verdict overturned on appeal rewrites history. */
 	if (c->row.verdict.p)
-		record(rq, fx, c, c->row.verdict, c->row.verdict_reason, c->row.verdict_ms, -1);
-	record(rq, fx, c, str_of(report_state_name(v->verdict)), v->reason, v->at_ms, 1);
+		record(fx, c, c->row.verdict, c->row.verdict_reason, c->row.verdict_ms, -1);
+	record(fx, c, str_of(report_state_name(v->verdict)), v->reason, v->at_ms, 1);
+	if (found_true(str_of(report_state_name(v->verdict))))
+		teach_alias(rq, fx, c);
+	else if (c->row.verdict.p && found_true(c->row.verdict))
+		unteach_alias(rq, fx, c);
 	review_step(rq, fx, c, v->reason, v->note);
 	review_tell(rq, fx, c->row.contact, c->row.id, c->state);
 	review_audit(rq, fx, "review.effective", c->row.id,
@@ -151,4 +164,24 @@ enum err verdict_apply(struct request *rq, struct effects *fx, struct review_cas
 	if (c->row.office.p)
 		review_hint(fx, c->row.id, c->row.office);
 	return apply_to_copies(rq, fx, c, v, copies);
+}
+
+void verdict_move_shop(struct request *rq, struct effects *fx, const struct review_case *c,
+		       struct str shop_id)
+{
+	struct standing take = { 0 }, give = { 0 };
+	enum standing_verdict v;
+
+	if (!c->row.verdict.p || !c->row.shop_id.p)
+		return;
+	unteach_alias(rq, fx, c);
+	if (is_shared(c, c->row.verdict, c->row.verdict_reason) ||
+	    !standing_of_verdict(c->row.verdict, &v))
+		return;
+	standing_record(&take, v, c->row.verdict_ms, -1);
+	standing_record(&give, v, c->row.verdict_ms, 1);
+	FX(fx, shop_standing_add, .shop_id = c->row.shop_id, .valid = take.valid,
+	   .invalid = take.invalid, .malicious = take.malicious);
+	FX(fx, shop_standing_add, .shop_id = shop_id, .valid = give.valid, .invalid = give.invalid,
+	   .malicious = give.malicious);
 }

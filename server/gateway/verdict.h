@@ -33,4 +33,12 @@ CHECKED enum err verdict_apply(struct request *rq, struct effects *fx, struct re
 /* What waits in its undo window in this row; false when nothing does. */
 bool verdict_pending(const struct review_case *c, struct verdict_given *ret_given);
 
+/*
+ * The report turns out to be about another shop while an earlier verdict still counts (an
+ * appeal): what that verdict wrote at the old shop goes to the new one, but for the name, which
+ * the new one has to be given by a verdict of its own.
+ */
+void verdict_move_shop(struct request *rq, struct effects *fx, const struct review_case *c,
+		       struct str shop_id);
+
 #endif

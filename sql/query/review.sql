@@ -82,6 +82,13 @@ UPDATE report SET question = ?, state = ?, claimed_by = ?, lease_ms = ?, updated
 --! review_hand_over @gateway office:text state:text updated_ms:i64 id:id
 UPDATE report SET office = ?, state = ?, claimed_by = NULL, lease_ms = NULL, updated_ms = ? WHERE id = ?
 
+-- The shop a reviewer found to be meant. How well the old one fitted is no longer of use.
+--! review_relink @gateway shop_id:text shop_name:text office:text state:text claimed_by:id? lease_ms:i64?
+--!   updated_ms:i64 id:id
+UPDATE report SET shop_id = ?, shop_name = ?, office = ?, match_p = NULL, match_json = NULL, state = ?, claimed_by = ?,
+  lease_ms = ?, updated_ms = ?
+WHERE id = ?
+
 --! review_merge @gateway merged_into:id? updated_ms:i64 id:id
 UPDATE report SET merged_into = ?, updated_ms = ? WHERE id = ?
 

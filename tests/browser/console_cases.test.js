@@ -163,6 +163,34 @@ test('a lead of another district is handed over to an office never seen here', {
 	await leave(one);
 });
 
+test('a lead that was taken for another shop is put right by a search', { timeout: 120000 }, async () => {
+	const lead = await send(shops[4], 4);
+	const [right] = await query(it.data, `SELECT s.shop_id AS shop, s.sign, s.company FROM shop s JOIN shop was ON was.street_code = s.street_code
+		WHERE was.shop_id = ? AND s.shop_id <> was.shop_id AND s.sign <> was.sign AND s.status = 'active' ORDER BY s.shop_id LIMIT 1`, [shops[4].shop]);
+	const one = await sit('reviewer1');
+	const { page } = one;
+	await page.goto(`${it.url}/console/#/report/${lead.report}`);
+	await page.waitForSelector('.rep-grid');
+	await page.keyboard.press('s');
+	await page.locator('.relink').waitFor();
+	await page.fill('.relink input[type=text]', right.company);
+	await page.keyboard.press('Enter');
+	const item = page.locator(`.relink-item:has(input[value="${right.shop}"])`);
+	await item.waitFor();
+	assert.equal(await page.locator(`.relink-item:has(input[value="${shops[4].shop}"])`).count(), 0, 'the present shop is offered');
+	assert.equal(await page.locator('.relink .primary').isDisabled(), true);
+	await item.click();
+	await page.fill('.relink textarea', '照片上的招牌是这一家');
+	await picture(page, 'real-relink');
+	assert.deepEqual(await axeProblems(page), []);
+	await page.locator('.relink .primary').click();
+	await until('the right shop beside the report', async () => (await page.locator('.rep-grid').textContent()).includes(right.company));
+	const [row] = await query(it.data, 'SELECT shop_id, claimed_by IS NOT NULL AS held FROM report ORDER BY submitted_ms DESC LIMIT 1');
+	assert.deepEqual([row.shop_id, row.held], [right.shop, 1]);
+	assert.ok((await lead.link.call('report.get', { report: lead.report })).steps.some((s) => s.note.includes('更正了所指店铺')));
+	await leave(one);
+});
+
 test('a reward above the threshold takes two approvers at two screens', { timeout: 180000 }, async () => {
 	const lead = await send(shops[3], 3);
 	const reviewer = await officer('reviewer1');

@@ -159,6 +159,16 @@ export function makeWorld({ reports = 200, seed = 1, lease_ms = 15 * 60000, undo
 			changed(r);
 			return {};
 		},
+		'shop.search': ({ q }) => ({ decision: 'ask', shops: q === '没有' ? [] : [...new Map([...world.reports.values()].map((r) => [r.shop.shop, r.shop])).values()].slice(0, 5)
+			.map((s, i) => ({ shop: s.shop, name: s.name, company: s.company, address: s.address, licence: s.licence, p: 0.5 - i / 10, reasons: ['店名相近 80%', '距离 120 m'] })) }),
+		'review.relink'({ report, shop, reason }, who) {
+			const r = find(report);
+			hold(r, who);
+			note(r, who, 'relink', { shop: r.shop.shop }, { shop, reason });
+			r.shop = [...world.reports.values()].find((o) => o.shop.shop === shop).shop;
+			changed(r);
+			return { state: r.state, shop: { shop, name: r.shop.name }, office: r.office };
+		},
 		'case.close'({ report, outcome, fine_fen = 0, doc_no }, who) {
 			const r = find(report);
 			if (!VERDICTS.includes(r.state))

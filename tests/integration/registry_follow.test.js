@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { query } from './database.js';
-import { anonymous, staff } from './rpc.js';
+import { anonymous, connect, staff } from './rpc.js';
 import { start } from './start.js';
 
 const UNDO_MS = 200;
@@ -130,6 +130,55 @@ test('a name is learnt from verified reports alone, and stays while one of its t
   await decide(other, two, 'unfounded', 'not_found');
   assert.equal(await teachers(), 0);
   await eventually('the name stays without a teacher', async () => !(await isLearnt(shop)));
+});
+
+test('a corrected link moves the report to its shop and office, and the name with it', async () => {
+  const [wrong, right] = await query(it.data, `SELECT MIN(s.shop_id) shop, o.office, MAX(s.sign) sign FROM shop s JOIN office_street o USING (street_code)
+    WHERE s.status = 'active' AND s.shop_id NOT LIKE 'N%' GROUP BY o.office ORDER BY o.office LIMIT 2`);
+  const said = '鲸落灶脚阿公';
+  const r = await reportCalling(wrong.shop, said);
+  const taught = async () => (await query(it.data, 'SELECT shop_id FROM shop_alias WHERE name = ?', [said])).map((x) => x.shop_id);
+  const refused = (type, field) => (e) => {
+    assert.deepEqual([e.type, e.field ?? field], [type, field]);
+    return true;
+  };
+  const relink = (who, shop, reason = '现场招牌与登记不同') => who.keyed('review.relink', { report: r.id, shop, reason });
+
+  await assert.rejects(relink(r.c, right.shop), refused('auth.not_allowed'));
+  await assert.rejects(relink(reviewer, 'nowhere'), refused('shop.not_found', 'shop'));
+  await assert.rejects(relink(reviewer, wrong.shop), refused('rule.state', 'shop'));
+  await assert.rejects(relink(reviewer, right.shop, ''), refused('params.bad', 'reason'));
+  const other = await staff(it, 'reviewer2');
+  await other.call('review.claim', { report: r.id });
+  await assert.rejects(relink(reviewer, right.shop), refused('report.claimed', 'report'));
+  await other.call('review.release', { report: r.id });
+  await it.ezhili(['user', 'link', 'reviewer2', right.shop]);
+  await assert.rejects(relink(other, right.shop), refused('rule.conflict', 'shop'));
+
+  // Found true in part at the wrong shop, appealed: from there on it counts for the right one.
+  await decide(reviewer, r, 'partly', 'part_only');
+  assert.deepEqual(await taught(), [wrong.shop]);
+  const standing = async (shop) => (await query(it.data, 'SELECT valid FROM shop_standing WHERE shop_id = ?', [shop]))[0]?.valid ?? 0;
+  const had = await standing(wrong.shop);
+  await r.c.keyed('report.appeal', { report: r.id, text: '不是这家店' });
+  await it.ezhili(['user', 'add', 'reviewer3', '--roles', 'reviewer', '--name', '审核员三', '--offices', '*'], { input: 'reviewer3 password\n' });
+  const third = await connect(it.url);
+  await third.signIn('auth.password', { login: 'reviewer3', password: 'reviewer3 password' });
+  const done = await relink(third, right.shop);
+  assert.deepEqual([done.shop.shop, done.office.office, done.state], [right.shop, right.office, 'appealed']);
+  assert.deepEqual(await taught(), []);
+  assert.ok(had > 0 && Math.abs(await standing(wrong.shop)) < had * 1e-9, 'the old shop keeps the verdict');
+  assert.ok(Math.abs(await standing(right.shop) - had) < had * 1e-9);
+  const seen = await third.call('review.get', { report: r.id });
+  assert.equal(seen.shop.shop, right.shop);
+  const { entries } = await third.call('review.audit', { report: r.id });
+  const entry = entries.find((e) => e.action === 'review.relink');
+  assert.deepEqual([entry.before.shop, entry.after], [wrong.shop, { shop: right.shop, office: right.office, reason: '现场招牌与登记不同' }]);
+  const { steps } = await r.c.call('report.get', { report: r.id });
+  assert.ok(steps.some((s) => s.note.includes('更正了所指店铺')));
+
+  await decide(third, r, 'verified', 'on_site');
+  assert.deepEqual(await taught(), [right.shop]);
 });
 
 test('a truncated or damaged index is refused, the old one stays, and a new one is built', async () => {
