@@ -120,7 +120,18 @@ enum err report_submit_load(struct request *rq, struct services *sv, struct subm
 
 	if (e)
 		return e;
-	return l->scored.today < l->scored.per_day ? ERR_OK : refuse(rq, "rule.quota", NULL);
+	if (l->scored.today < l->scored.per_day)
+		return ERR_OK;
+	/* Who is limited learns why, what still goes, and how to object. */
+	if (l->scored.per_day < rq->config->rate_report_per_day)
+		return refuse_text(
+			rq, "rule.quota", NULL,
+			"因有举报被认定为恶意，每天可提交的次数暂时减少，今天的已用完；"
+			"危及人身的问题仍可提交，对认定不服可以申诉",
+			"a report of yours was judged malicious, so for a while you can send "
+			"fewer a day, and today's are used up; what endangers people "
+			"can still be sent, and you can appeal the verdict");
+	return refuse(rq, "rule.quota", NULL);
 }
 
 /* --- decide ------------------------------------------------------------------------- */

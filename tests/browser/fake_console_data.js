@@ -38,7 +38,7 @@ const REASONS = [
 	['place.good', '照片拍摄地在门店附近', 14], ['history.good', '举报人历史多次属实', 12], ['match.good', '店铺匹配可信', 9], ['photos.good', '附有照片', 6],
 	['order.good', '有订单凭证', 8], ['credit.good', '信用分良好', 5], ['text.good', '描述具体', 4], ['account.bad', '新账号', -5], ['pace.bad', '近期举报频繁', -9], ['place.bad', '照片拍摄地远离门店', -12],
 ];
-const SHIELD = ['hard.copied_photo', '硬信号：照片重复', 0];
+const SHIELD = ['hard.copied_photo', '请核对：照片与他人的重复', 0];
 
 function shopOf(d, i) {
 	const name = `${NAMES[i % NAMES.length]}（${BRANCH[Math.floor(i / NAMES.length) % BRANCH.length]}）`;
