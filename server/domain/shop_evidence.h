@@ -82,10 +82,10 @@ struct name_at shop_evidence_name(const struct shop_evidence *ev, const struct r
 				  struct aligned al);
 void shop_evidence_judge(const struct shop_evidence *ev, uint32_t ordinal,
 			 const struct name_at *name, struct shop_judged *ret);
-/* Of a budget, what the query wants to spend. */
+/* Of a budget, what the query wants to spend: never nothing. */
 static inline uint32_t shop_effort(const struct shop_evidence *ev, uint32_t budget)
 {
-	return budget * ev->effort_pct / 100;
+	return (budget * ev->effort_pct + 99) / 100;
 }
 
 /* NULL when the query does not name the place. */

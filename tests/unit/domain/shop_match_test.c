@@ -110,6 +110,48 @@ static void a_position_tells_branches_apart_whatever_its_label(void **state)
 	assert_true(has_reason(&r.candidate[0], SHOP_R_DATUM));
 }
 
+/* The same place as a picture's EXIF has it and as a map has it. */
+static void a_photo_and_a_map_point_are_as_far_from_the_shop(void **state)
+{
+	struct shop_query map = {
+		.text = STR("老街鱼丸"),
+		.has_at = true,
+		.at = {26.0713980, 119.3012998},
+		.datum = GEO_GCJ02
+	};
+	struct shop_query photo = map;
+	double far;
+
+	photo.at = (struct geo_point){ 26.0745, 119.2965 };
+	photo.datum = GEO_WGS84;
+	for (uint32_t i = 0; i < SHOPS_FIXED; i++) {
+		struct town *t = *state;
+		struct shop_candidate a, b;
+
+		arena_reset(&t->work);
+		assert_int_equal(shop_match_one(&t->idx, i, &map, &t->work, &a), ERR_OK);
+		arena_reset(&t->work);
+		assert_int_equal(shop_match_one(&t->idx, i, &photo, &t->work, &b), ERR_OK);
+		far = a.distance_m - b.distance_m;
+		assert_true(far < 5 && far > -5);
+	}
+}
+
+static void an_effort_beyond_its_limit_is_refused(void **state)
+{
+	struct town *t = *state;
+	struct shop_query q = { .text = STR("老街鱼丸"), .effort_pct = SHOP_EFFORT_MAX + 1 };
+	struct shop_match_result r, all;
+
+	arena_reset(&t->work);
+	assert_int_equal(shop_match(&t->idx, &q, &t->work, &r), ERR_INPUT);
+	q.effort_pct = SHOP_EFFORT_MAX;
+	r = ask(t, &q);
+	q.effort_pct = 0;
+	all = ask(t, &q);
+	assert_int_equal(r.candidate[0].ordinal, all.candidate[0].ordinal);
+}
+
 static void a_licence_number_finds_its_shop_even_with_one_wrong_digit(void **state)
 {
 	struct shop_query q = { .text = STR(""), .licence = STR("JY13501040006708") };
@@ -229,6 +271,8 @@ int main(void)
 		IN_TOWN(people_find_their_shop_however_they_write_it),
 		IN_TOWN(a_position_tells_branches_apart_whatever_its_label),
 		IN_TOWN(a_licence_number_finds_its_shop_even_with_one_wrong_digit),
+		IN_TOWN(a_photo_and_a_map_point_are_as_far_from_the_shop),
+		IN_TOWN(an_effort_beyond_its_limit_is_refused),
 		IN_TOWN(a_shop_nobody_registered_is_not_linked),
 		IN_TOWN(branches_that_cannot_be_told_apart_are_asked_for),
 		IN_TOWN(probabilities_are_shares_of_one),
