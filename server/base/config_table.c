@@ -231,7 +231,7 @@ const struct config_row config_table[] = {
 
 	TIME(payout_poll_ms, "200ms", 10, MINUTE, "付款轮询间隔",
 	     "how often the payout process looks for work"),
-	INT(payout_batch_max, "64", 1, 256, "同时在途的付款请求数",
+	INT(payout_batch_max, "128", 1, 256, "同时在途的付款请求数",
 	    "requests to the rails under way at once"),
 	TIME(payout_retry_ms, "2s", 10, HOUR, "付款查询间隔",
 	     "first wait before an unknown outcome is asked again"),

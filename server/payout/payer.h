@@ -60,7 +60,8 @@ struct payer {
 	struct round round;
 	const char *step; /* whose round is being written */
 	struct id me;     /* this installation, as holder of the lease */
-	int64_t now_ms, lease_ms, lapse_ms, rails_ms, pool_ms, seals_ms, orders_ms, reconcile_ms;
+	int64_t now_ms, lease_ms, house_ms, lapse_ms, rails_ms, pool_ms, seals_ms, orders_ms;
+	int64_t reconcile_ms, send_ms;
 	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
 	struct id reseal_after; /* how far the walk over the deposits has come */

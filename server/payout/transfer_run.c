@@ -9,9 +9,15 @@
 
 #define FLIGHT_ARENA ((size_t)1 << 20)
 
-/* A commit takes many answers: this many are worth one, and the first of fewer waits so long. */
-#define LAND_MANY    32
-#define LAND_WAIT_MS 10
+/*
+ * A commit takes many answers, a look many transfers. Half of what may be under way is worth a
+ * commit, while the other half keeps the rail at work; the first of fewer answers waits so long.
+ */
+#define LAND_PART    2
+#define LAND_WAIT_MS 25
+
+/* Those under way are due, too, and are read again: not worth it for fewer new ones than this. */
+#define SEND_PART    4
 
 struct flight *flight_new(struct payer *p)
 {
@@ -174,10 +180,12 @@ static enum err due(struct payer *p, int64_t most, struct r_transfer_due **ret, 
 void transfer_send_step(struct payer *p, bool *more)
 {
 	struct r_transfer_due *row;
-	size_t n, busy = under_way(p);
+	size_t n, busy = under_way(p), room = p->n_flights - busy;
 
-	if (busy == p->n_flights)
+	/* When the rail is slow, what has room is sent all the same, a little later. */
+	if (!room || (busy && room < p->n_flights / SEND_PART && p->now_ms < p->send_ms))
 		return;
+	p->send_ms = p->now_ms + p->config->payout_poll_ms;
 	payer_reset(p);
 	if (due(p, (int64_t)busy + (int64_t)p->n_flights, &row, &n))
 		return;
@@ -219,7 +227,8 @@ bool transfer_land_due(const struct payer *p)
 
 	if (!p->n_landed)
 		return false;
-	return !waiting || p->n_landed >= LAND_MANY || p->now_ms >= p->landed_ms + LAND_WAIT_MS;
+	return !waiting || p->n_landed >= p->n_flights / LAND_PART ||
+	       p->now_ms >= p->landed_ms + LAND_WAIT_MS;
 }
 
 void transfer_land_step(struct payer *p)

@@ -1,15 +1,19 @@
 // ./dev bench payout: transfers a second end to end against the demonstration bank, and the time from a claim to paid.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mariadb from 'mariadb';
 import { anonymous, seal, signApproval, staff } from '../integration/rpc.js';
 import { start } from '../integration/start.js';
+import { warmBank } from './warm_bank.js';
 
 const TRANSFERS = Number(process.env.EZHILI_TRANSFERS ?? 600);
-const WARM = 100; // not measured: the bank's code is compiled as it runs, connections are opened
+const WARM = 100; // not measured: connections are opened, callbacks compiled
+const WARM_BANK = 1500;
 const SINGLE = 30;
 const WORKERS = 16;
 const TICK_MS = 10; // of /proc/PID/stat
@@ -28,6 +32,7 @@ async function hastyBank(it) {
     child.stdout.once('data', ok);
     child.once('exit', () => no(new Error('the bank did not start')));
   });
+  await warmBank(it.data, ports.api, WARM_BANK);
   return child;
 }
 
@@ -61,9 +66,13 @@ async function count(db, state) {
   return Number(row.n);
 }
 
-// Asked over one connection: a program started for each look would be a good part of what is measured.
 async function until(db, state, n) {
-  while (await count(db, state) < n) await sleep(25);
+  while (await count(db, state) < n) await sleep(100);
+}
+
+// A look along the index: counting all rows that often would be a good part of what is measured.
+async function untilNothingIsDue(db) {
+  while ((await db.query("SELECT 1 FROM transfer WHERE todo IN ('submit', 'query', 'cancel') LIMIT 1")).length) await sleep(10);
 }
 
 // Processor time of each process in milliseconds, by its name.
@@ -78,6 +87,24 @@ function processorTime(it, bank) {
     take(fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid);
   take('bank', bank.pid);
   return ms;
+}
+
+// All processor time of this machine and the idle part of it, in milliseconds.
+function machineTime() {
+  const t = fs.readFileSync('/proc/stat', 'utf8').split('\n')[0].trim().split(/\s+/).slice(1, 9).map(Number);
+  return { all: t.reduce((sum, x) => sum + x, 0) * TICK_MS, idle: (t[3] + t[4]) * TICK_MS };
+}
+
+// What held the transfers back: the cores as a whole, or the one thread of the bank or the payer.
+function sayLimit({ perSecond, cost, total, machine }) {
+  const cores = os.cpus().length;
+  const busy = 1 - machine.idle / machine.all;
+  const ours = perSecond * total / 1000 / cores;
+  const single = cost.filter(([name]) => name === 'bank' || name === 'ezhili-payout').sort((a, b) => b[1] - a[1])[0];
+  const free = Math.min(cores * 1000 / total, 1000 / single[1]);
+  const percent = (x) => `${Math.round(100 * Math.max(0, x))} %`;
+  console.log(`界限 limit: ${cores} cores, ${percent(busy)} busy, ${percent(busy - ours)} with other work; ${single[0]} is the busiest with ${percent(perSecond * single[1] / 1000)} ` +
+    `of one core. At this cost ${cores} free cores end at ${free.toFixed(0)}/s${free < cores * 1000 / total ? `, for ${single[0]} has one thread` : ''}`);
 }
 
 const requests = async (it) => (await (await fetch(`${it.bank}/healthz`)).json()).requests;
@@ -97,14 +124,17 @@ async function throughput(it, people, bank) {
   await until(db, 'intent', TRANSFERS);
   const [time, asked, paid] = [processorTime(it, bank), await requests(it), await count(db, 'paid')];
   await it.ezhili(['rail', 'start', 'wechat']);
-  const started = Date.now();
-  await until(db, 'paid', paid + TRANSFERS);
+  const [started, machineThen] = [Date.now(), machineTime()];
+  await untilNothingIsDue(db);
   const perSecond = TRANSFERS / ((Date.now() - started) / 1000);
+  const machineNow = machineTime();
+  const machine = { all: machineNow.all - machineThen.all, idle: machineNow.idle - machineThen.idle };
+  assert.equal(await count(db, 'paid'), paid + TRANSFERS);
   const now = processorTime(it, bank);
   const cost = Object.keys(now).map((name) => [name, (now[name] - time[name]) / TRANSFERS]).filter(([, ms]) => ms >= 0.01);
   const each = (await requests(it) - asked) / TRANSFERS;
   await db.end();
-  return { perSecond, cost, each };
+  return { perSecond, cost, each, machine, total: cost.reduce((sum, [, t]) => sum + t, 0) };
 }
 
 async function latencies(it, people) {
@@ -128,10 +158,11 @@ export async function run() {
     const people = [await staff(it, 'reviewer1'), await staff(it, 'approver1')];
     const ms = await latencies(it, people);
     console.log(`领取到到账 claim to paid: p50 ${ms[SINGLE >> 1]} ms, p99 ${ms[SINGLE - 1]} ms (${SINGLE} one by one, the bank confirms at once)`);
-    const { perSecond, cost, each } = await throughput(it, people, bank);
+    const found = await throughput(it, people, bank);
+    const { perSecond, cost, each, total } = found;
     console.log(`付款 transfers: ${perSecond.toFixed(0)}/s (${TRANSFERS}, submitted, called back, asked and settled; ${each.toFixed(1)} requests each)`);
-    const total = cost.reduce((sum, [, t]) => sum + t, 0);
     console.log(`处理器时间 processor time a transfer: ${total.toFixed(2)} ms (${cost.map(([name, t]) => `${name} ${t.toFixed(2)}`).join(', ')})`);
+    sayLimit(found);
     await it.ezhili(['ledger', 'verify']);
   } finally {
     bank.kill();
