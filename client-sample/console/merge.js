@@ -32,13 +32,14 @@ export function MergeDialog({ session, report, item, other: first, onClose }) {
 	};
 	const [other, setOther] = useState(first ?? choices[0] ?? null);
 	const [typed, setTyped] = useState('');
+	const [joint, setJoint] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const wanted = typed.trim();
 
 	const merge = async () => {
 		setBusy(true);
 		try {
-			await rpc.call('review.merge', { key: newKey(), into: other, report: report.report });
+			await rpc.call('review.merge', { key: newKey(), into: other, report: report.report, joint });
 			toast(t('merge.done'), { ms: 8000, action: { label: t('merge.un'), run: () => rpc.call('review.unmerge', { key: newKey(), report: report.report })
 				.then(() => toast(t('merge.undone')), toastError) } });
 			onClose(true);
@@ -55,5 +56,6 @@ export function MergeDialog({ session, report, item, other: first, onClose }) {
 			<${Button} disabled=${!wanted || wanted === report.report} onClick=${() => { setOther(wanted); setTyped(''); }}>${t('merge.load')}<//></div>
 		<div class="sides">${other ? html`<${Other} key=${other} rpc=${rpc} id=${other} />` : html`<p class="muted center">${t('merge.pick')}</p>`}
 			<${Side} title=${t('merge.this')} report=${{ ...item, ...report }} id=${report.report} /></div>
+		<label class="tick"><input type="checkbox" checked=${joint} onChange=${() => setJoint(!joint)} />${t('merge.joint')}</label>
 		<div class="actions"><${Button} onClick=${() => onClose(false)}>${t('cancel')}<//><${Button} kind="primary" busy=${busy} disabled=${!other} onClick=${merge}>${t('merge.go')}<//></div></div><//>`;
 }

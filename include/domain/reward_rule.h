@@ -8,7 +8,7 @@
  *
  * Paid: what was found true, wholly or in part, and ended in a penalty or was put right.
  * The grade follows the evidence: 1 an insider's report found true, 2 a true report with
- * photos, 3 the rest. Several reporters of one clue share one reward.
+ * photos, 3 the rest. Joint reporters of one clue share the one reward of it.
  */
 #ifndef DOMAIN_REWARD_RULE_H
 #define DOMAIN_REWARD_RULE_H
@@ -51,7 +51,6 @@ struct reward_facts {
 	bool photos;
 	enum reward_employment employment;
 	int64_t fine_fen, confiscated_fen;
-	int sharers; /* reporters of the same clue, at least 1 */
 };
 
 /* What is left of the caps for small rewards; INT64_MAX where none holds. */
@@ -72,13 +71,19 @@ CHECKED
 enum err reward_rule_find(const struct reward_rule *rules, size_t n,
 			  const struct reward_facts *facts, const struct reward_rule **ret_rule);
 
-/*
- * The whole reward and this reporter's share of it (rounded down, so that the
- * shares never exceed the whole). ERR_INPUT for negative amounts or sharers < 1.
- */
+/* The whole reward of a case. ERR_INPUT for negative amounts. */
 CHECKED
 enum err reward_amount(const struct reward_rule *rule, const struct reward_facts *facts,
 		       int64_t *ret_fen);
+
+/*
+ * What one of n joint reporters gets of a whole: equal parts, and place 0, who reported
+ * first, also what does not divide. The parts of all places sum to the whole.
+ * n ≥ 1, 0 ≤ place < n.
+ */
+int64_t reward_part(int64_t whole_fen, int n, int place);
+
+bool reward_may_earn(const struct reward_rule *rule, enum reward_employment employment);
 
 /* A city reward within the caps; may be 0. National rewards are not capped here. */
 int64_t reward_within(const struct reward_rule *rule, int64_t fen, const struct reward_room *room);

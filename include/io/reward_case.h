@@ -20,6 +20,6 @@ enum err reward_rules_load(struct db *db, struct arena *a, struct reward_rules *
 
 /* Pure. The report's closing columns must be those to decide by. */
 struct reward_facts reward_facts_of(const struct r_reward_case *report,
-				    enum reward_employment employment, int64_t sharers);
+				    enum reward_employment employment);
 
 #endif

@@ -27,7 +27,7 @@ const char *reward_employment_name(enum reward_employment employment)
 
 static bool facts_can_be(const struct reward_facts *f)
 {
-	return f->fine_fen >= 0 && f->confiscated_fen >= 0 && f->sharers >= 1 && f->severity >= 1 &&
+	return f->fine_fen >= 0 && f->confiscated_fen >= 0 && f->severity >= 1 &&
 	       f->severity <= 5 && (unsigned)f->employment < REWARD_EMPLOYMENT__COUNT;
 }
 
@@ -43,6 +43,11 @@ static int grade(const struct reward_facts *f)
 static bool in_force(const struct reward_rule *r, int64_t conduct_ms)
 {
 	return conduct_ms >= r->from_ms && (!r->until_ms || conduct_ms < r->until_ms);
+}
+
+bool reward_may_earn(const struct reward_rule *rule, enum reward_employment employment)
+{
+	return rule->employments & 1u << employment;
 }
 
 enum err reward_rule_find(const struct reward_rule *rules, size_t n,
@@ -61,7 +66,7 @@ enum err reward_rule_find(const struct reward_rule *rules, size_t n,
 
 		if (r->kind != kind || r->level != level || !in_force(r, facts->conduct_ms))
 			continue;
-		if (!(r->employments & 1u << facts->employment))
+		if (!reward_may_earn(r, facts->employment))
 			continue;
 		*ret_rule = r;
 		return ERR_OK;
@@ -91,8 +96,13 @@ enum err reward_amount(const struct reward_rule *rule, const struct reward_facts
 		fen = rule->cap_fen;
 	if (facts->found_partly && !facts->found_true)
 		fen = share(fen, rule->partly_ppm);
-	*ret_fen = fen / facts->sharers;
+	*ret_fen = fen;
 	return ERR_OK;
+}
+
+int64_t reward_part(int64_t whole_fen, int n, int place)
+{
+	return whole_fen / n + (place ? 0 : whole_fen % n);
 }
 
 int64_t reward_within(const struct reward_rule *rule, int64_t fen, const struct reward_room *room)

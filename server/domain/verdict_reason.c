@@ -31,6 +31,7 @@ const struct verdict_reason verdict_reason_all[] = {
 	{ "copied_mass", MALICIOUS, true, "组织多人复制同一不实举报", "many copies of one false report were organised" },
 
 	{ "same_clue", DUPLICATE, false, "同一线索已由他人先举报", "somebody reported the same before" },
+	{ "joint", DUPLICATE, false, "与他人共同举报同一线索，奖励按份分得", "reported jointly with others; the reward is shared" },
 	{ "own_repeat", DUPLICATE, false, "您此前已举报同一线索", "you reported the same before" },
 	{ "already_known", DUPLICATE, false, "监管部门此前已掌握并在处理", "the authority knew already and is acting on it" },
 

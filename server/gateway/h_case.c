@@ -43,7 +43,7 @@ static enum err close_load(struct request *rq, struct services *sv)
 	cc->c = *c;
 	rq->loaded = cc;
 	e = verdict_load_copies(rq, sv, body->report, &cc->copies);
-	return e ? e : reward_basis_load(rq, sv, body->report, &cc->reward);
+	return e ? e : reward_basis_load(rq, sv, body->report, &cc->copies, &cc->reward);
 }
 
 /* Money was taken exactly when there was a penalty. */

@@ -8,11 +8,13 @@
 
 struct merge_body {
 	struct id report, into;
+	bool joint; /* made together, or it adds key evidence: its sender shares the reward */
 };
 
 static const struct field merge_fields[] = {
 	FIELD(merge_body, into, FIELD_ID, 0, 0, REQUIRED),
 	FIELD(merge_body, report, FIELD_ID, 0, 0, REQUIRED),
+	FIELD(merge_body, joint, FIELD_BOOL, 0, 0, OPTIONAL),
 	{ .name = NULL },
 };
 
@@ -48,6 +50,7 @@ static enum err merge_load(struct request *rq, struct services *sv)
 
 static enum err merge_decide(struct request *rq, struct effects *fx)
 {
+	const struct merge_body *b = rq->body;
 	struct merge_case *m = rq->loaded;
 	enum err e = review_bar_conflict(rq, m->report);
 
@@ -65,12 +68,14 @@ static enum err merge_decide(struct request *rq, struct effects *fx)
 		return refuse(rq, "rule.state", "into");
 	review_guard(fx, m->report);
 	review_guard(fx, m->into);
-	FX(fx, review_merge, .merged_into = m->into->row.id, .updated_ms = rq->now_ms,
-	   .id = m->report->row.id);
-	review_audit(rq, fx, "review.merge", m->report->row.id, NULL,
-		     json_pack("{s:s}", "into", ID_C(m->into->row.id)));
-	review_audit(rq, fx, "review.merge", m->into->row.id, NULL,
-		     json_pack("{s:s}", "report", ID_C(m->report->row.id)));
+	FX(fx, review_merge, .merged_into = m->into->row.id, .joint = b->joint,
+	   .updated_ms = rq->now_ms, .id = m->report->row.id);
+	review_audit(
+		rq, fx, "review.merge", m->report->row.id, NULL,
+		json_pack("{s:s, s:b}", "into", ID_C(m->into->row.id), "joint", (int)b->joint));
+	review_audit(
+		rq, fx, "review.merge", m->into->row.id, NULL,
+		json_pack("{s:s, s:b}", "report", ID_C(m->report->row.id), "joint", (int)b->joint));
 	review_hint(fx, m->report->row.id, m->report->row.office);
 	review_hint(fx, m->into->row.id, m->into->row.office);
 	return ERR_OK;
@@ -95,7 +100,8 @@ static enum err unmerge_decide(struct request *rq, struct effects *fx)
 	if (id_is_zero(into) || !report_state_is_open(c->state))
 		return refuse(rq, "rule.state", "report");
 	review_guard(fx, c);
-	FX(fx, review_merge, .merged_into = { { 0 } }, .updated_ms = rq->now_ms, .id = c->row.id);
+	FX(fx, review_merge, .merged_into = { { 0 } }, .joint = 0, .updated_ms = rq->now_ms,
+	   .id = c->row.id);
 	review_audit(rq, fx, "review.unmerge", c->row.id, json_pack("{s:s}", "into", ID_C(into)),
 		     NULL);
 	review_audit(rq, fx, "review.unmerge", into, json_pack("{s:s}", "report", ID_C(c->row.id)),

@@ -120,12 +120,14 @@ static json_t *likes_json(const struct get_case *g)
 		const struct r_review_like_list *l = &g->like[i];
 
 		json_array_append_new(
-			likes, json_pack("{s:o, s:o, s:o, s:I, s:o, s:b}", "report", json_id(l->id),
-					 "state", json_str(l->state), "submitted_at",
-					 json_ms(review_shown_ms(l->source, l->submitted_ms)),
-					 "photos", (json_int_t)l->photos, "text",
-					 json_str(utf8_head(l->text, LIKE_TEXT_LEN)), "merged",
-					 (int)id_eq(l->merged_into, g->c.row.id)));
+			likes,
+			json_pack("{s:o, s:o, s:o, s:I, s:o, s:b, s:b}", "report", json_id(l->id),
+				  "state", json_str(l->state), "submitted_at",
+				  json_ms(review_shown_ms(l->source, l->submitted_ms)), "photos",
+				  (json_int_t)l->photos, "text",
+				  json_str(utf8_head(l->text, LIKE_TEXT_LEN)), "merged",
+				  (int)id_eq(l->merged_into, g->c.row.id), "joint",
+				  (int)(l->joint && id_eq(l->merged_into, g->c.row.id))));
 	}
 	return likes;
 }

@@ -1,16 +1,19 @@
 /*
  * The reward that closing a case proposes: by rule, never by hand.
  *
- *	load     e = reward_basis_load(rq, sv, report, &basis);
+ *	load     e = reward_basis_load(rq, sv, report, &copies, &basis);
  *	decide   e = reward_propose(rq, fx, basis, &closing);
  *
- * Nothing is proposed when the rules give nothing, when a reward of this
- * report is still alive, or when the caps of small rewards are used up.
+ * The case earns one reward. Who sent a report that was merged into it as a joint one has a
+ * part of it, as a reward of their own: approved, claimed and paid by itself. Nothing is
+ * proposed when the rules give nothing, when a reward of this case is still alive, or to whom
+ * the caps of small rewards leave nothing.
  */
 #ifndef GATEWAY_REWARD_PROPOSE_H
 #define GATEWAY_REWARD_PROPOSE_H
 
 #include "gateway/message.h"
+#include "gateway/verdict.h"
 
 /* What the case ends with; its row need not say so yet. Amounts I64_NULL when unsaid. */
 struct reward_closing {
@@ -25,9 +28,10 @@ struct reward_basis; /* the report, the rules, the caps; lives in the request's 
 
 /* On a worker thread. ERR_NOT_FOUND: no such report. */
 CHECKED enum err reward_basis_load(struct request *rq, struct services *sv, struct id report,
+				   const struct verdict_copies *copies,
 				   struct reward_basis **ret_basis);
 
-/* Pure. Adds the row, the reporter's notification and the audit entry, or nothing. */
+/* Pure. Adds each one's row, notification and audit entry, or nothing. */
 CHECKED enum err reward_propose(struct request *rq, struct effects *fx,
 				const struct reward_basis *basis,
 				const struct reward_closing *closing);

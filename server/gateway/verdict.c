@@ -4,6 +4,7 @@
 #include "domain/standing.h"
 
 #define SAME_CLUE  "same_clue" /* reasons of verdict_reason.h */
+#define JOINT      "joint"
 #define OWN_REPEAT "own_repeat"
 
 enum err verdict_load_copies(struct request *rq, struct services *sv, struct id report,
@@ -63,7 +64,8 @@ static bool found_true(struct str verdict)
 /* A copy that was merged into somebody else's true report: its sender was right, too. */
 static bool is_shared(const struct review_case *c, struct str verdict, struct str reason)
 {
-	return !id_is_zero(c->row.merged_into) && str_eq(reason, STR(SAME_CLUE)) &&
+	return !id_is_zero(c->row.merged_into) &&
+	       (str_eq(reason, STR(SAME_CLUE)) || str_eq(reason, STR(JOINT))) &&
 	       str_eq(verdict, str_of(report_state_name(REPORT_DUPLICATE)));
 }
 
@@ -90,6 +92,14 @@ static void record(struct effects *fx, const struct review_case *c, struct str v
 		effects_hint(fx, STR("verdict"), c->row.id, arena_printf(fx->arena, "%d", (int)v));
 }
 
+static struct str copy_reason(const struct review_case *first,
+			      const struct r_review_merged_list *copy)
+{
+	if (id_eq(copy->owner, first->row.owner))
+		return STR(OWN_REPEAT);
+	return copy->joint ? STR(JOINT) : STR(SAME_CLUE);
+}
+
 /*
  * The reports merged into this one end with it: each reporter is told, and keeps the credit
  * of a clue that was true, or shares the fate of one that proved wrong. Who repeated an own
@@ -111,8 +121,7 @@ static enum err apply_to_copies(struct request *rq, struct effects *fx,
 		struct review_case c = { .step = row->version + 1 };
 
 		if (found)
-			theirs.reason = id_eq(row->owner, first->row.owner) ? STR(OWN_REPEAT)
-									    : STR(SAME_CLUE);
+			theirs.reason = copy_reason(first, row);
 		if (report_state_parse(row->state, &c.state))
 			return ERR_CORRUPT;
 		if (!report_state_is_open(c.state))

@@ -45,7 +45,7 @@ static int64_t or_zero(int64_t v)
 }
 
 struct reward_facts reward_facts_of(const struct r_reward_case *r,
-				    enum reward_employment employment, int64_t sharers)
+				    enum reward_employment employment)
 {
 	return (struct reward_facts){
 		.conduct_ms = r->occurred_ms == I64_NULL ? r->submitted_ms : r->occurred_ms,
@@ -59,6 +59,5 @@ struct reward_facts reward_facts_of(const struct r_reward_case *r,
 		.employment = employment,
 		.fine_fen = or_zero(r->fine_fen),
 		.confiscated_fen = or_zero(r->confiscated_fen),
-		.sharers = (int)sharers,
 	};
 }

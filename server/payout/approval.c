@@ -9,6 +9,7 @@
 #include "domain/workday.h"
 #include "io/reward_case.h"
 
+#include <limits.h>
 #include <sodium.h>
 
 #define POOL_WAIT_MS 5000
@@ -18,7 +19,10 @@ struct decision {
 	struct payer *p;
 	struct effects *fx;
 	const struct r_reward_get *reward;
-	const struct r_reward_case *report;
+	const struct r_reward_case *report;  /* the reward's: whose sender is paid */
+	const struct r_reward_case *decided; /* what the amount follows from: it, or what it was
+						merged into as a joint one */
+	struct id case_id;                   /* the decided report's */
 	const struct r_approval_list *approval;
 	size_t n_approval;
 	int good;
@@ -49,7 +53,8 @@ static bool signed_by(struct payer *p, const struct r_reward_get *w,
 
 static bool is_verifier(const struct decision *d, struct id approver)
 {
-	return id_eq(approver, d->reward->verifier) || id_eq(approver, d->report->verdict_by);
+	return id_eq(approver, d->reward->verifier) || id_eq(approver, d->report->verdict_by) ||
+	       id_eq(approver, d->decided->verdict_by);
 }
 
 static void count_good(struct decision *d)
@@ -70,7 +75,8 @@ static void count_good(struct decision *d)
 }
 
 /* The payer's own knowledge of a whistleblower's employment; a citizen has none. */
-static enum err employment_of(struct decision *d, enum reward_employment *ret)
+static enum err employment_of(struct decision *d, const struct r_reward_case *report,
+			      enum reward_employment *ret)
 {
 	struct r_payee_get *payee;
 	struct id principal;
@@ -78,10 +84,11 @@ static enum err employment_of(struct decision *d, enum reward_employment *ret)
 	enum err e;
 
 	*ret = REWARD_EMPLOYED_NOT;
-	if (!str_eq(d->report->source, STR("whistle")))
+	/* Who withdrew is not known any more. */
+	if (!str_eq(report->source, STR("whistle")) || !report->contact.len)
 		return ERR_OK;
 	*ret = REWARD_EMPLOYED_FULL;
-	e = payer_principal(d->p, d->report->contact, &principal);
+	e = payer_principal(d->p, report->contact, &principal);
 	if (!e)
 		e = DB_ROWS(d->p->db, &d->p->round.arena, payee_get, &payee, &n,
 			    .id = keyring_hash_id(&d->p->keys, KEY_PAYEE, principal));
@@ -90,29 +97,54 @@ static enum err employment_of(struct decision *d, enum reward_employment *ret)
 	return reward_employment_parse(payee->employment, ret);
 }
 
-/* Is the amount what the rules say? Caps may have made a small one smaller. ERR_RULE. */
-static enum err check_amount(struct decision *d)
+/* The whole of the case by the rules. ERR_RULE: it earns nothing, or not this person. */
+static enum err whole_of(struct decision *d, const struct reward_rule **ret_rule, int64_t *ret_fen)
 {
+	struct arena *a = &d->p->round.arena;
 	struct reward_rules rules;
 	struct reward_facts facts;
-	const struct reward_rule *rule;
-	enum reward_employment employment;
-	int64_t fen;
-	enum err e;
+	enum reward_employment first, own;
+	enum err e = reward_rules_load(d->p->db, a, &rules);
 
-	e = reward_rules_load(d->p->db, &d->p->round.arena, &rules);
 	if (!e)
-		e = employment_of(d, &employment);
+		e = employment_of(d, d->decided, &first);
+	if (!e)
+		e = employment_of(d, d->report, &own);
 	if (e)
 		return e;
-	facts = reward_facts_of(d->report, employment, d->reward->sharers);
-	e = reward_rule_find(rules.rule, rules.n, &facts, &rule);
-	if (!e)
-		e = reward_amount(rule, &facts, &fen);
-	if (e)
+	facts = reward_facts_of(d->decided, first);
+	if (reward_rule_find(rules.rule, rules.n, &facts, ret_rule) ||
+	    reward_amount(*ret_rule, &facts, ret_fen) || !reward_may_earn(*ret_rule, own))
 		return ERR_RULE;
-	if (!str_eq(rule->name, d->reward->rule) || d->reward->amount_fen > fen ||
-	    (rule->kind == REWARD_NATIONAL && d->reward->amount_fen != fen))
+	return ERR_OK;
+}
+
+/*
+ * Is the amount what the rules say? Caps may have made a small one smaller. Whatever rows say
+ * of joint reporters, all of a case together never get more than its whole. ERR_RULE.
+ */
+static enum err check_amount(struct decision *d)
+{
+	const struct r_reward_get *w = d->reward;
+	const struct reward_rule *rule;
+	struct r_ledger_of_case *given;
+	int64_t whole, most;
+	size_t n;
+	enum err e = whole_of(d, &rule, &whole);
+
+	if (!e)
+		e = DB_ROWS(d->p->db, &d->p->round.arena, ledger_of_case, &given, &n,
+			    .first = d->case_id, .merged = d->case_id, .reward = w->id);
+	if (e)
+		return e;
+	if (w->sharers < 1 || w->sharers > INT_MAX)
+		return ERR_RULE;
+	most = reward_part(whole, (int)w->sharers, 0);
+	if (!str_eq(rule->name, w->rule) || w->amount_fen > most ||
+	    given->fen + w->amount_fen > whole)
+		return ERR_RULE;
+	if (rule->kind == REWARD_NATIONAL && w->amount_fen != most &&
+	    w->amount_fen != whole / w->sharers)
 		return ERR_RULE;
 	return ERR_OK;
 }
@@ -179,6 +211,26 @@ static void reserve(struct decision *d)
 								 (long long)w->amount_fen) });
 }
 
+/* A merged report earns what the one it was merged into does, if it is a joint one. */
+static enum err load_decided(struct decision *d)
+{
+	struct r_reward_case *decided;
+	size_t n;
+	enum err e;
+
+	d->case_id = d->reward->report;
+	d->decided = d->report;
+	if (id_is_zero(d->report->merged_into) || !d->report->joint)
+		return ERR_OK;
+	d->case_id = d->report->merged_into;
+	e = DB_ROWS(d->p->db, &d->p->round.arena, reward_case, &decided, &n, .report = d->case_id);
+	if (!e && !n)
+		e = ERR_NOT_FOUND;
+	if (!e)
+		d->decided = decided;
+	return e;
+}
+
 static enum err load(struct decision *d, struct id reward)
 {
 	struct arena *a = &d->p->round.arena;
@@ -198,7 +250,7 @@ static enum err load(struct decision *d, struct id reward)
 	d->reward = w;
 	d->report = report;
 	d->approval = approval;
-	return e;
+	return e ? e : load_decided(d);
 }
 
 /* An approval that cannot count is marked, so that it is not looked at for ever. */
@@ -235,10 +287,21 @@ static enum err decide(struct decision *d)
 	return ERR_OK;
 }
 
+/* Two rewards of one case wait for each other: the second must see what the first was given. */
+static bool is_first_of_case(const struct decision *d, struct id *seen, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (id_eq(seen[i], d->case_id))
+			return false;
+	seen[(*n)++] = d->case_id;
+	return true;
+}
+
 void approval_step(struct payer *p)
 {
 	struct r_approval_new *row;
-	size_t n;
+	struct id seen[PAYER_ROUND];
+	size_t n, n_seen = 0;
 
 	if (p->now_ms < p->pool_ms)
 		return;
@@ -249,6 +312,8 @@ void approval_step(struct payer *p)
 		struct decision d = { .p = p, .fx = payer_begin(p) };
 		enum err e = d.fx ? load(&d, row[i].reward) : ERR_LIMIT;
 
+		if (!e && !is_first_of_case(&d, seen, &n_seen))
+			e = ERR_CONFLICT;
 		if (!e)
 			e = decide(&d);
 		if (!e)

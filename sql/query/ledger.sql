@@ -22,6 +22,13 @@ SELECT pool, account, fen FROM ledger_balance ORDER BY pool, account
 --! ledger_of_reward @payout @cli reward:id account:text -> fen:i64
 SELECT CAST(COALESCE(SUM(fen), 0) AS SIGNED) FROM ledger_entry WHERE reward = ? AND account = ?
 
+-- What other rewards of the case were given: reserved, on its way or paid.
+--! ledger_of_case @payout first:id merged:id reward:id -> fen:i64
+SELECT CAST(COALESCE(SUM(e.fen), 0) AS SIGNED)
+FROM (SELECT id FROM report WHERE id = ? UNION SELECT id FROM report WHERE merged_into = ?) r
+JOIN reward w ON w.report = r.id JOIN ledger_entry e ON e.reward = w.id
+WHERE w.id <> ? AND e.account IN ('RESERVED', 'CLEARING', 'PAID')
+
 --! ledger_sums @cli -> pool:text account:text fen:i64
 SELECT pool, account, CAST(SUM(fen) AS SIGNED) FROM ledger_entry GROUP BY pool, account ORDER BY pool, account
 

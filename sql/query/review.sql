@@ -55,13 +55,13 @@ WHERE (? = 1 OR EXISTS (SELECT 1 FROM account_office o WHERE o.account = ? AND o
   AND r.id = ?
 
 -- Copies of one report, and other open or judged reports that may be of the same case.
---! review_merged_list @gateway into:id -> id:id version:i64 contact:blob owner:id source:text state:text
-SELECT id, version, contact, owner, source, state FROM report
+--! review_merged_list @gateway into:id -> id:id version:i64 contact:blob owner:id source:text state:text joint:i64
+SELECT id, version, contact, owner, source, state, joint FROM report
 WHERE merged_into = ? ORDER BY submitted_ms LIMIT 50
 
 --! review_like_list @gateway shop_id:text category:text since_ms:i64 until_ms:i64 self:id account:id
---!   -> id:id state:text source:text submitted_ms:i64 photos:i64 text:text merged_into:id?
-SELECT id, state, source, submitted_ms, photos, text, merged_into FROM report r
+--!   -> id:id state:text source:text submitted_ms:i64 photos:i64 text:text merged_into:id? joint:i64
+SELECT id, state, source, submitted_ms, photos, text, merged_into, joint FROM report r
 WHERE shop_id = ? AND category = ? AND submitted_ms BETWEEN ? AND ? AND id <> ? AND state <> 'withdrawn'
   AND EXISTS (SELECT 1 FROM account_office o WHERE o.account = ? AND o.office IN (r.office, '*'))
 ORDER BY submitted_ms LIMIT 20
@@ -89,8 +89,8 @@ UPDATE report SET shop_id = ?, shop_name = ?, office = ?, match_p = NULL, match_
   lease_ms = ?, updated_ms = ?
 WHERE id = ?
 
---! review_merge @gateway merged_into:id? updated_ms:i64 id:id
-UPDATE report SET merged_into = ?, updated_ms = ? WHERE id = ?
+--! review_merge @gateway merged_into:id? joint:i64 updated_ms:i64 id:id
+UPDATE report SET merged_into = ?, joint = ?, updated_ms = ? WHERE id = ?
 
 --! review_verdict @gateway state:text verdict:text verdict_reason:text verdict_note:text verdict_by:id
 --!   verdict_ms:i64 updated_ms:i64 id:id

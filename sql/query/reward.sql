@@ -37,6 +37,11 @@ WHERE (state = ? OR ? = '') AND (proposed_ms < ? OR (proposed_ms = ? AND id < ?)
 --! reward_list_report @gateway report:id -> id:id report:id owner:id state:text amount_fen:i64 rule:text proposed_ms:i64
 SELECT id, report, owner, state, amount_fen, rule, proposed_ms FROM reward WHERE report = ? ORDER BY proposed_ms DESC, id DESC
 
+-- Of a case: the report that was decided and all that were merged into it.
+--! reward_case_alive @gateway first:id merged:id -> n:i64
+SELECT COUNT(*) FROM (SELECT id FROM report WHERE id = ? UNION SELECT id FROM report WHERE merged_into = ?) r
+JOIN reward w ON w.report = r.id WHERE w.state NOT IN ('refused', 'lapsed')
+
 --! reward_set_state @gateway @payout state:text field:text? updated_ms:i64 id:id
 UPDATE reward SET state = ?, field = ?, updated_ms = ? WHERE id = ?
 
@@ -51,8 +56,8 @@ SELECT id, version, report, amount_fen, pool FROM reward
 WHERE state IN ('claimable', 'failed') AND due_ms < ? ORDER BY due_ms LIMIT ?
 
 -- What the payer recomputes the amount from, and whom it tells.
---! reward_case @payout @gateway report:id -> contact:blob source:text category:text severity:i64 photos:i64 occurred_ms:i64? submitted_ms:i64 verdict:text? verdict_by:id? merged_into:id? outcome:text? fine_fen:i64? confiscated_fen:i64? serious:i64?
-SELECT contact, source, category, severity, photos, occurred_ms, submitted_ms, verdict, verdict_by, merged_into, outcome, fine_fen, confiscated_fen, serious
+--! reward_case @payout @gateway report:id -> contact:blob source:text category:text severity:i64 photos:i64 occurred_ms:i64? submitted_ms:i64 verdict:text? verdict_by:id? merged_into:id? joint:i64 outcome:text? fine_fen:i64? confiscated_fen:i64? serious:i64?
+SELECT contact, source, category, severity, photos, occurred_ms, submitted_ms, verdict, verdict_by, merged_into, joint, outcome, fine_fen, confiscated_fen, serious
 FROM report WHERE id = ?
 
 --! reward_owner_of @gateway report:id -> owner:id

@@ -27,7 +27,6 @@ static const struct reward_facts ordinary = {
 	.severity = 3,
 	.found_true = true,
 	.acted_on = true,
-	.sharers = 1,
 };
 
 static int64_t earns(struct reward_facts f)
@@ -120,15 +119,26 @@ static void who_is_not_eligible_earns_nothing(void **state)
 	assert_int_equal(earns(f), 10000);
 }
 
-static void shares_never_exceed_the_whole(void **state)
+static void the_parts_of_joint_reporters_sum_to_the_whole(void **state)
 {
-	struct reward_facts f = ordinary;
+	static const int64_t whole[] = { 0, 1, 2, 99, 10000, 20001, INT64_MAX };
 
 	(void)state;
-	for (f.sharers = 1; f.sharers < 50; f.sharers++)
-		assert_true(earns(f) * f.sharers <= 10000);
-	f.sharers = 3;
-	assert_int_equal(earns(f), 3333);
+	for (size_t i = 0; i < ARRAY_LEN(whole); i++) {
+		for (int n = 1; n < 60; n++) {
+			int64_t sum = 0;
+
+			for (int place = 0; place < n; place++) {
+				int64_t part = reward_part(whole[i], n, place);
+
+				assert_true(part >= whole[i] / n && part - whole[i] / n < n);
+				sum += part;
+			}
+			assert_int_equal(sum, whole[i]);
+		}
+	}
+	assert_int_equal(reward_part(10000, 3, 0), 3334);
+	assert_int_equal(reward_part(10000, 3, 2), 3333);
 }
 
 static void facts_that_cannot_be_are_refused(void **state)
@@ -140,9 +150,6 @@ static void facts_that_cannot_be_are_refused(void **state)
 	(void)state;
 	f.fine_fen = -1;
 	assert_int_equal(reward_rule_find(rules, ARRAY_LEN(rules), &f, &r), ERR_INPUT);
-	assert_int_equal(reward_amount(&rules[0], &f, &fen), ERR_INPUT);
-	f = ordinary;
-	f.sharers = 0;
 	assert_int_equal(reward_amount(&rules[0], &f, &fen), ERR_INPUT);
 	f = ordinary;
 	f.severity = 6;
@@ -188,7 +195,7 @@ int main(void)
 		cmocka_unit_test(an_ordinary_case_earns_the_sum_of_its_day),
 		cmocka_unit_test(what_is_not_true_or_not_acted_on_earns_nothing),
 		cmocka_unit_test(who_is_not_eligible_earns_nothing),
-		cmocka_unit_test(shares_never_exceed_the_whole),
+		cmocka_unit_test(the_parts_of_joint_reporters_sum_to_the_whole),
 		cmocka_unit_test(facts_that_cannot_be_are_refused),
 		cmocka_unit_test(caps_cut_small_rewards_only),
 		cmocka_unit_test(employments_have_names),

@@ -39,7 +39,7 @@ static void the_stored_rules_pay_small_sums_by_severity(void **state)
 		struct reward_facts f;
 
 		r.severity = severity;
-		f = reward_facts_of(&r, REWARD_EMPLOYED_NOT, 1);
+		f = reward_facts_of(&r, REWARD_EMPLOYED_NOT);
 		assert_int_equal(earns(*state, &f), want[severity - 1]);
 	}
 }
@@ -51,14 +51,14 @@ static void the_stored_rules_follow_the_national_grades(void **state)
 
 	r.serious = 1;
 	r.fine_fen = 20000000; /* 200,000 yuan */
-	f = reward_facts_of(&r, REWARD_EMPLOYED_NOT, 1);
+	f = reward_facts_of(&r, REWARD_EMPLOYED_NOT);
 	assert_int_equal(earns(*state, &f), 200000);
-	f = reward_facts_of(&r, REWARD_EMPLOYED_PART, 1);
+	f = reward_facts_of(&r, REWARD_EMPLOYED_PART);
 	assert_int_equal(earns(*state, &f), 1000000);
 	r.occurred_ms = 1700000000000; /* 2023: part-time riders were excluded */
-	f = reward_facts_of(&r, REWARD_EMPLOYED_PART, 1);
+	f = reward_facts_of(&r, REWARD_EMPLOYED_PART);
 	assert_int_equal(earns(*state, &f), 0);
-	f = reward_facts_of(&r, REWARD_EMPLOYED_FULL, 1);
+	f = reward_facts_of(&r, REWARD_EMPLOYED_FULL);
 	assert_int_equal(earns(*state, &f), 1000000);
 }
 
@@ -68,7 +68,7 @@ static void a_case_without_action_earns_nothing(void **state)
 	struct reward_facts f;
 
 	r.outcome = STR("no_case");
-	f = reward_facts_of(&r, REWARD_EMPLOYED_NOT, 1);
+	f = reward_facts_of(&r, REWARD_EMPLOYED_NOT);
 	assert_int_equal(earns(*state, &f), 0);
 }
 
