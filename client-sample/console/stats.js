@@ -45,6 +45,18 @@ function human(name, value) {
 
 const short = (v) => v === null ? '—' : v.toLocaleString(undefined, { maximumFractionDigits: 2 });
 
+/* For the auditor: does a verifier always pay the same few? Counts alone; the server has no names of payees either. */
+function Concentration({ rpc }) {
+	const data = useCall(rpc, 'reward.concentration', {});
+	const rows = data.value?.rows ?? [];
+	const columns = [{ key: 'verifier', label: t('con.verifier'), draw: (v, r) => r.name || v },
+		...['paid', 'payees', 'top'].map((key) => ({ key, label: t(`con.${key}`), num: true })),
+		{ key: 'top_percent', label: t('con.share'), num: true, draw: (v) => `${v} %` }];
+	return html`<section class="card concentration"><h2>${t('con.title')}${data.value ? ` · ${data.value.quarter}` : ''}</h2><p class="muted small">${t('con.lead')}</p>
+		<${Faces} data=${data} title=${t('stats.error')} empty=${rows.length === 0 && t('con.empty')} />
+		${rows.length > 0 && html`<${DataTable} caption=${t('con.title')} columns=${columns} rows=${rows} />`}</section>`;
+}
+
 export function StatsScreen({ session }) {
 	const { rpc } = session;
 	const { state: link } = useLink(rpc);
@@ -74,5 +86,6 @@ export function StatsScreen({ session }) {
 		<${Faces} data=${data} title=${t('stats.error')} empty=${rows.length === 0 && t('stats.empty')} />
 		${rows.length > 0 && html`<div class="charts"><figure class="card"><figcaption><h2>${title}</h2></figcaption>
 				${by === 'day' ? html`<${LineChart} points=${points} label=${title} />` : html`<${BarChart} points=${points} format=${short} />`}</figure>
-			<div class="card"><h2>${t('stats.table')}</h2><${DataTable} caption=${`${t('stats.table')}: ${title}`} columns=${columns} rows=${rows} /></div></div>`}</div>`;
+			<div class="card"><h2>${t('stats.table')}</h2><${DataTable} caption=${`${t('stats.table')}: ${title}`} columns=${columns} rows=${rows} /></div></div>`}
+		${session.has('auditor') && html`<${Concentration} rpc=${rpc} />`}</div>`;
 }

@@ -65,6 +65,7 @@ export default {
 
 	'st.title': '支付流水', 'st.from': '起', 'st.to': '止', 'st.at': '时间', 'st.bill': '单号', 'st.amount': '金额（元）', 'st.rail': '渠道', 'st.state': '状态', 'st.sum': '合计 {sum} 元，{n} 笔', 'st.empty': '该期间没有支付', 'st.error': '流水没有载入', 'st.csv': '导出 CSV', 'st.lead': '不含收款人与举报信息。', 'rail.wechat': '微信转账', 'rail.pain001': '银企直联',
 	'au.title': '操作审计', 'au.report': '举报编号', 'au.go': '查询', 'au.at': '时间', 'au.actor': '操作人', 'au.action': '操作', 'au.before': '之前', 'au.after': '之后', 'au.empty': '没有记录', 'au.error': '记录没有载入', 'au.lead': '输入举报编号，查看每一次打开与操作。', 'au.show': '查看审计记录', 'au.n': '{n} 条记录',
+	'con.title': '核实人与领奖人', 'con.lead': '每位核实人：本季度已付奖励数、不同收款账户数、最多一个账户所得次数。', 'con.empty': '本季度没有已付奖励', 'con.verifier': '核实人', 'con.paid': '已付', 'con.payees': '领奖人', 'con.top': '最多者', 'con.share': '占比',
 	'stats.title': '统计', 'stats.by': '维度', 'by.day': '按日', 'by.category': '按类别', 'by.office': '按辖区所', 'by.outcome': '按结果', 'stats.error': '统计没有载入', 'stats.empty': '该期间没有数据', 'stats.table': '数据表', 'stats.chart': '图表', 'stats.key': '项目', 'stats.range': '最近 {n} 天', 'stats.metric': '指标',
 	'm.n': '数量', 'm.count': '数量', 'm.received': '收到', 'm.decided': '办结', 'm.closed': '结案', 'm.verified': '属实', 'm.malicious': '恶意', 'm.overdue': '超期', 'm.decide_hours': '裁定用时（小时）', 'm.median_ms': '裁定用时中位（小时）', 'm.mean_ms': '平均用时（小时）', 'm.decide_ms': '裁定用时（小时）', 'm.reward_fen': '奖励（元）', 'm.paid_fen': '已付（元）', 'm.fine_fen': '罚款（元）', 'm.amount_fen': '金额（元）', 'm.shielded': '缓办',
 

@@ -64,4 +64,7 @@ CHECKED
 enum err workday_left(const struct workday_calendar *cal, int64_t from_ms, int64_t to_ms,
 		      int *ret_days, bool *ret_assumed);
 
+/* The first day of the calendar quarter that a day is in. */
+int64_t workday_quarter(int64_t day);
+
 #endif

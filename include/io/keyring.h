@@ -44,7 +44,8 @@ enum keyring_use {
 	/* Gateways' again. */
 	KEY_CREDIT, /* credit.owner: unlike report.owner, since ezhili-sms sees it beside a phone */
 	KEY_BARRED, /* the payer's: barred_payee.hash, what staff can be known by */
-	KEY_TEACHER, /* shop_alias.teacher: a report that taught a name */
+	KEY_TEACHER,     /* shop_alias.teacher: a report that taught a name */
+	KEY_PAYEE_COUNT, /* the payer's: payee_count.payee */
 	KEY__COUNT
 };
 

@@ -1,14 +1,13 @@
 #include "cli/cli.h"
 
+#include "domain/workday.h"
 #include "io/audit_chain.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define AUDIT_PAGE         2000
-#define CONCENTRATION_DAYS 90
-#define DAY_MS             INT64_C(86400000)
+#define AUDIT_PAGE 2000
 
 static int stats_run(struct cli *cli, int argc, char **argv)
 {
@@ -42,12 +41,32 @@ static int stats_run(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
-/* Figures for the auditor: an identity is not in them, nor the payee's keyed one. */
+/* Figures for the auditor: nothing of a payee is in them but that there is one. */
+static enum err print_quarter(struct cli *cli, struct db *db, int64_t quarter)
+{
+	struct r_payee_count_list *row;
+	int year, month, day;
+	size_t n;
+	enum err e = DB_ROWS(db, &cli->arena, payee_count_list, &row, &n, .quarter = quarter);
+
+	if (e)
+		return e;
+	workday_to_date(quarter, &year, &month, &day);
+	printf("%d 年第 %d 季度核实人与领奖人 verifiers and payees, %d-Q%d\n", year, month / 3 + 1,
+	       year, month / 3 + 1);
+	for (size_t i = 0; i < n; i++)
+		printf("  %-16.*s 已付 paid %" PRId64 "  领奖人 payees %" PRId64
+		       "  最多者 top %" PRId64 " = %" PRId64 "%%\n",
+		       STR_ARG(row[i].login.p ? row[i].login : str_of(ID_C(row[i].verifier))),
+		       row[i].n, row[i].payees, row[i].top, row[i].top * 100 / row[i].n);
+	return ERR_OK;
+}
+
+/* The quarter under way and the one before it. */
 static int concentration_run(struct cli *cli, int argc, char **argv)
 {
 	struct db *db = argc ? NULL : cli_db(cli);
-	struct r_stats_concentration *row;
-	size_t n;
+	int64_t quarter = workday_quarter(workday_day_of(cli_now_ms()));
 	enum err e;
 
 	(void)argv;
@@ -55,18 +74,10 @@ static int concentration_run(struct cli *cli, int argc, char **argv)
 		return CLI_USAGE;
 	if (!db)
 		return CLI_FAILED;
-	e = DB_ROWS(db, &cli->arena, stats_concentration, &row, &n,
-		    .from_ms = cli_now_ms() - CONCENTRATION_DAYS * DAY_MS);
-	if (e)
-		return cli_fail("stats concentration", e, db);
-	printf("近 %d 日核实人与领奖人 verifiers and payees, last %d days\n", CONCENTRATION_DAYS,
-	       CONCENTRATION_DAYS);
-	for (size_t i = 0; i < n; i++)
-		printf("  %-16.*s 已付 paid %" PRId64 "  领奖人 payees %" PRId64
-		       "  最多者 top %" PRId64 " = %" PRId64 "%%\n",
-		       STR_ARG(row[i].login.p ? row[i].login : str_of(ID_C(row[i].verifier))),
-		       row[i].n, row[i].payees, row[i].top, row[i].top * 100 / row[i].n);
-	return CLI_OK;
+	e = print_quarter(cli, db, workday_quarter(quarter - 1));
+	if (!e)
+		e = print_quarter(cli, db, quarter);
+	return e ? cli_fail("stats concentration", e, db) : CLI_OK;
 }
 
 /* *ret_bad: the first entry that does not follow from the one before, 0 when all do. */

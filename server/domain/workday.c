@@ -135,3 +135,11 @@ enum err workday_left(const struct workday_calendar *cal, int64_t from_ms, int64
 	*ret_assumed = assumed;
 	return ERR_OK;
 }
+
+int64_t workday_quarter(int64_t day)
+{
+	int year, month, dom;
+
+	workday_to_date(day, &year, &month, &dom);
+	return workday_from_date(year, (month - 1) / 3 * 3 + 1, 1);
+}

@@ -1,4 +1,4 @@
-/* review.stats and review.audit: what was done, counted and listed. */
+/* review.stats, reward.concentration and review.audit: what was done, counted and listed. */
 #include "gateway/review_case.h"
 #include "gateway/tables.h"
 
@@ -79,6 +79,62 @@ static enum err stats_decide(struct request *rq, struct effects *fx)
 	return ERR_OK;
 }
 
+/* --- reward.concentration ------------------------------------------------------------ */
+
+struct concentration_body {
+	int64_t at;
+};
+
+static const struct field concentration_fields[] = {
+	FIELD(concentration_body, at, FIELD_INT, 0, INT64_MAX / 2, OPTIONAL),
+	{ .name = NULL },
+};
+
+struct concentration {
+	int64_t quarter;
+	struct r_payee_count_list *row;
+	size_t n;
+};
+
+static enum err concentration_load(struct request *rq, struct services *sv)
+{
+	const struct concentration_body *b = rq->body;
+	struct concentration *c = arena_new(&rq->arena, struct concentration);
+	int64_t at_ms = b->at > 0 && b->at < rq->now_ms ? b->at : rq->now_ms;
+
+	if (!c)
+		return ERR_MEMORY;
+	rq->loaded = c;
+	c->quarter = workday_quarter(workday_day_of(at_ms));
+	return DB_ROWS(sv->db, &rq->arena, payee_count_list, &c->row, &c->n, .quarter = c->quarter);
+}
+
+/* Who verified, and counts: nothing of a payee but that there is one. */
+static enum err concentration_decide(struct request *rq, struct effects *fx)
+{
+	const struct concentration *c = rq->loaded;
+	json_t *rows = json_array();
+	int year, month, day;
+
+	(void)fx;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct r_payee_count_list *r = &c->row[i];
+
+		json_array_append_new(rows,
+				      json_pack("{s:o, s:o, s:I, s:I, s:I, s:I}", "verifier",
+						json_str(r->login.p ? r->login : STR("")), "name",
+						json_str(r->name.p ? r->name : STR("")), "paid",
+						(json_int_t)r->n, "payees", (json_int_t)r->payees,
+						"top", (json_int_t)r->top, "top_percent",
+						(json_int_t)(r->top * 100 / r->n)));
+	}
+	workday_to_date(c->quarter, &year, &month, &day);
+	rq->result = json_pack(
+		"{s:I, s:o, s:o}", "from", (json_int_t)workday_start_ms(c->quarter), "quarter",
+		json_str(arena_printf(&rq->arena, "%04d-Q%d", year, month / 3 + 1)), "rows", rows);
+	return ERR_OK;
+}
+
 /* --- review.audit ------------------------------------------------------------------- */
 
 static const struct field audit_fields[] = {
@@ -152,6 +208,16 @@ const struct msg_type stats_msgs[] = {
          .work = WORK_READ,
          .load = stats_load,
          .decide = stats_decide },
+	{ .name = "reward.concentration",
+         .roles = ROLE_AUDITOR,
+         .per_minute = 60,
+         .body_size = sizeof(struct concentration_body),
+         .fields = concentration_fields,
+         .zh = "核实人与领奖人的集中度",
+         .en = "of a quarter, how few payees each verifier's findings paid",
+         .work = WORK_READ,
+         .load = concentration_load,
+         .decide = concentration_decide },
 	{ .name = "review.audit",
          .roles = ROLE_REVIEWER | ROLE_AUDITOR,
          .per_minute = 60,

@@ -2,7 +2,10 @@
 #include "payout/ledger_post.h"
 #include "payout/payer.h"
 
-#define EVERY_MS 5000
+#include "domain/workday.h"
+
+#define EVERY_MS   5000
+#define COUNT_DAYS 366
 
 static enum err lapse(struct payer *p, const struct r_reward_lapsing *w, struct effects *fx)
 {
@@ -47,6 +50,15 @@ static void withdraw_overdue(struct payer *p)
 	payer_commit(p, "overdue");
 }
 
+/* Figures of who pays whom are kept for this quarter and the four before it. */
+static void forget_counts(struct payer *p)
+{
+	int64_t quarter = workday_quarter(workday_day_of(p->now_ms) - COUNT_DAYS);
+
+	if (DB_RUN(p->db, payee_count_purge, .before = quarter))
+		log_warn("payee_count.not_purged", "before=%lld", (long long)quarter);
+}
+
 void lapse_step(struct payer *p)
 {
 	struct r_reward_lapsing *row;
@@ -56,6 +68,7 @@ void lapse_step(struct payer *p)
 		return;
 	p->lapse_ms = p->now_ms + EVERY_MS;
 	withdraw_overdue(p);
+	forget_counts(p);
 	payer_reset(p);
 	if (DB_ROWS(p->db, &p->round.arena, reward_lapsing, &row, &n, .now_ms = p->now_ms,
 		    .most = PAYER_ROUND))

@@ -76,13 +76,16 @@ struct rail {
 	void (*answer)(void *ctx, const struct rail_call *call, enum err err,
 		       const struct http_answer *http, struct arena *a,
 		       struct rail_answer *ret_answer);
-	/* A callback, as gateways left it: which bill is it about? ERR_DENIED when it is not the
-	 * rail's. */
+	/* A callback, as gateways left it: which bill is it about, and what does it say of amount
+	 * and payee? ERR_DENIED when it is not the rail's. */
 	enum err (*parse_callback)(void *ctx, const struct http_answer *callback, int64_t now_ms,
-				   struct arena *a, struct str *ret_bill);
+				   struct arena *a, struct str *ret_bill,
+				   struct rail_answer *ret_says);
 	/* Do the stored body and the answer speak of the same payee and amount? */
 	bool (*agrees)(void *ctx, struct str body, const char *bill,
 		       const struct rail_answer *answer, struct arena *a);
+	/* The account that a stored body pays; { NULL, 0 } when it names none. */
+	struct str (*payee_of)(void *ctx, struct str body, struct arena *a);
 	void (*release)(void *ctx);
 };
 

@@ -243,6 +243,21 @@ static bool pain001_agrees(void *ctx, struct str body, const char *bill,
 	       (want.p && memmem(body.p, body.len, want.p, want.len) != NULL);
 }
 
+/* Of <CdtrAcct><Id><Othr><Id>…: the last account, the debtor's comes first. */
+static struct str pain001_payee(void *ctx, struct str body, struct arena *a)
+{
+	static const struct str before = { "<CdtrAcct><Id><Othr><Id>", 24 };
+	const char *at = memmem(body.p, body.len, before.p, before.len);
+	struct str rest = { at, at ? body.len - (size_t)(at - body.p) : 0 };
+
+	(void)ctx;
+	if (!at)
+		return rest;
+	rest.p += before.len;
+	rest.len -= before.len;
+	return arena_str(a, str_cut(&rest, '<'));
+}
+
 static void pain001_answer(void *ctx, const struct rail_call *call, enum err err,
 			   const struct http_answer *http, struct arena *a, struct rail_answer *ret)
 {
@@ -255,8 +270,10 @@ static void pain001_answer(void *ctx, const struct rail_call *call, enum err err
 }
 
 static enum err pain001_callback(void *ctx, const struct http_answer *callback, int64_t now_ms,
-				 struct arena *a, struct str *ret_bill)
+				 struct arena *a, struct str *ret_bill,
+				 struct rail_answer *ret_says)
 {
+	(void)ret_says;
 	(void)ctx;
 	(void)callback;
 	(void)now_ms;
@@ -323,6 +340,7 @@ enum err rail_pain001_init(const struct config *c, struct rail *ret_rail, struct
 		.answer = pain001_answer,
 		.parse_callback = pain001_callback,
 		.agrees = pain001_agrees,
+		.payee_of = pain001_payee,
 		.release = free,
 	};
 	return ERR_OK;

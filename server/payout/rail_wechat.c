@@ -104,6 +104,17 @@ static bool wechat_agrees(void *ctx, struct str body, const char *bill,
 	return ok;
 }
 
+static struct str wechat_payee(void *ctx, struct str body, struct arena *a)
+{
+	json_t *sent = json_loadb(body.p, body.len, 0, NULL);
+	const char *openid = json_string_value(json_object_get(sent, "openid"));
+	struct str payee = openid ? arena_str(a, str_of(openid)) : (struct str){ NULL, 0 };
+
+	(void)ctx;
+	json_decref(sent);
+	return payee;
+}
+
 /* --- requests --------------------------------------------------------------------- */
 
 static enum err prepare_login(const struct wechat *w, struct rail_call *call, struct arena *a)
@@ -220,7 +231,7 @@ static void wechat_answer(void *ctx, const struct rail_call *call, enum err err,
 }
 
 static enum err wechat_callback(void *ctx, const struct http_answer *callback, int64_t now_ms,
-				struct arena *a, struct str *ret_bill)
+				struct arena *a, struct str *ret_bill, struct rail_answer *ret_says)
 {
 	const struct wechat *w = ctx;
 	struct wechat_signed s = signed_part(callback);
@@ -235,7 +246,7 @@ static enum err wechat_callback(void *ctx, const struct http_answer *callback, i
 	if (!e)
 		e = wechat_open_resource(w->keys, sealed.nonce, sealed.associated,
 					 sealed.ciphertext, a, &plain);
-	return e ? e : wechat_read_bill(plain, a, ret_bill);
+	return e ? e : wechat_read_bill(plain, a, ret_bill, ret_says);
 }
 
 /* --- life ------------------------------------------------------------------------------ */
@@ -304,6 +315,7 @@ enum err rail_wechat_init(const struct config *c, struct rail *ret_rail, struct 
 		.answer = wechat_answer,
 		.parse_callback = wechat_callback,
 		.agrees = wechat_agrees,
+		.payee_of = wechat_payee,
 		.release = wechat_release,
 	};
 	return ERR_OK;

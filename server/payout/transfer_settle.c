@@ -7,6 +7,8 @@
 #include "payout/flight.h"
 #include "payout/ledger_post.h"
 
+#include "domain/workday.h"
+
 #include <sodium.h>
 
 #define YOUNG_MS      (24LL * 3600 * 1000) /* a number this old is not sent again without a human */
@@ -141,6 +143,24 @@ static enum err store_intent(struct payer *p, struct flight *f, struct effects *
 	return ERR_OK;
 }
 
+/* Counted where no reward is named: see sql/schema/0018. */
+static void count_payee(struct payer *p, struct flight *f, struct effects *fx)
+{
+	const struct rail *rail = &f->rail->rail;
+	struct str body = { (const char *)f->body.p, f->body.len };
+	struct str account = rail->payee_of(rail->ctx, body, &f->arena), text;
+	int64_t quarter = workday_quarter(workday_day_of(p->now_ms));
+
+	text = arena_printf(&f->arena, "%s %lld %.*s", ID_C(f->row.verifier), (long long)quarter,
+			    STR_ARG(account));
+	if (!account.p || !text.p)
+		return;
+	FX(fx, payee_count_add, .verifier = f->row.verifier,
+	   .payee = keyring_hash(&p->keys, KEY_PAYEE_COUNT, text.p, text.len), .quarter = quarter);
+	sodium_memzero((char *)(uintptr_t)account.p, account.len);
+	sodium_memzero((char *)(uintptr_t)text.p, text.len);
+}
+
 static enum err apply(struct payer *p, struct flight *f, const struct transfer_move *m,
 		      struct effects *fx)
 {
@@ -156,6 +176,7 @@ static enum err apply(struct payer *p, struct flight *f, const struct transfer_m
 	if (m->action == TRANSFER_DO_SETTLE) {
 		post(p, f, LEDGER_SETTLE, fx);
 		set_reward(p, f, "paid", NULL, fx);
+		count_payee(p, f, fx);
 	} else if (m->action == TRANSFER_DO_RELEASE) {
 		post(p, f, LEDGER_RELEASE, fx);
 		set_reward(p, f, "failed", NULL, fx);

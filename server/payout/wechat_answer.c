@@ -169,14 +169,22 @@ enum err wechat_read_callback(struct str body, struct arena *a, struct wechat_se
 	return ERR_OK;
 }
 
-enum err wechat_read_bill(struct str plain, struct arena *a, struct str *ret_bill)
+enum err wechat_read_bill(struct str plain, struct arena *a, struct str *ret_bill,
+			  struct rail_answer *ret_says)
 {
 	json_t *json = json_loadb(plain.p ? plain.p : "", plain.len, 0, NULL);
 	struct str bill = member(json, "out_bill_no", a);
+	const json_t *amount = json_object_get(json, "transfer_amount");
+	struct rail_answer says = { .event = TRANSFER_EV_UNKNOWN,
+				    .amount_fen = -1,
+				    .account = member(json, "openid", a) };
 
+	if (json_is_integer(amount))
+		says.amount_fen = json_integer_value(amount);
 	json_decref(json);
 	if (!bill.p || !bill.len || bill.len > 32)
 		return ERR_INPUT;
 	*ret_bill = bill;
+	*ret_says = says;
 	return ERR_OK;
 }

@@ -26,7 +26,10 @@ void wechat_read_login(const struct http_answer *http, struct arena *a,
 /* ERR_INPUT when the body is no callback with an AES-GCM resource. */
 CHECKED
 enum err wechat_read_callback(struct str body, struct arena *a, struct wechat_sealed *ret_sealed);
+/* What the opened resource says: the bill; amount (-1) and account ({ NULL, 0 }) if it names them.
+ */
 CHECKED
-enum err wechat_read_bill(struct str plain, struct arena *a, struct str *ret_bill);
+enum err wechat_read_bill(struct str plain, struct arena *a, struct str *ret_bill,
+			  struct rail_answer *ret_says);
 
 #endif

@@ -8,13 +8,17 @@ FROM report GROUP BY state ORDER BY state
 --! stats_rewards @cli -> state:text n:i64 fen:i64
 SELECT state, COUNT(*), CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM reward GROUP BY state ORDER BY state
 
--- Whose findings pay whom: paid since from_ms and not given back, by verifier; a payee is the report's keyed owner.
---! stats_concentration @cli from_ms:i64 -> verifier:id login:text? n:i64 payees:i64 top:i64
-SELECT p.verifier, MAX(a.login), CAST(SUM(p.n) AS SIGNED), COUNT(*), MAX(p.n)
-FROM (SELECT w.verifier AS verifier, w.owner AS owner, COUNT(*) AS n FROM transfer t JOIN reward w ON w.id = t.reward
-  WHERE t.settled_ms >= ? AND t.state = 'paid' AND t.returned_ms IS NULL GROUP BY w.verifier, w.owner) p
-LEFT JOIN account a ON a.id = p.verifier
-GROUP BY p.verifier ORDER BY MAX(p.n) / SUM(p.n) DESC, SUM(p.n) DESC, p.verifier
+-- Whose findings pay whom in a quarter: of each verifier the payments, the accounts and what the most paid one got.
+--! payee_count_list @gateway @cli quarter:i64 -> verifier:id login:text? name:text? n:i64 payees:i64 top:i64
+SELECT p.verifier, MAX(a.login), MAX(a.name), CAST(SUM(p.n) AS SIGNED), COUNT(*), MAX(p.n)
+FROM payee_count p LEFT JOIN account a ON a.id = p.verifier
+WHERE p.quarter = ? GROUP BY p.verifier ORDER BY MAX(p.n) / SUM(p.n) DESC, SUM(p.n) DESC, p.verifier LIMIT 1000
+
+--! payee_count_add @payout verifier:id payee:id quarter:i64
+INSERT INTO payee_count (verifier, payee, quarter, n) VALUES (?, ?, ?, 1) ON DUPLICATE KEY UPDATE n = n + 1
+
+--! payee_count_purge @payout before:i64
+DELETE FROM payee_count WHERE quarter < ?
 
 --! audit_epochs @cli -> epoch:id n:i64
 SELECT epoch, MAX(n) FROM audit GROUP BY epoch ORDER BY epoch

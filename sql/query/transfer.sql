@@ -6,9 +6,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- Questions and withdrawals first, they end things; each kind is read along its index, so that a long queue costs no more than a short
 -- one. Of a stopped rail (names separated by commas) only these are due.
---! transfer_due @payout query_ms:i64 query_most:i64 cancel_ms:i64 cancel_most:i64 resolve_ms:i64 resolve_stopped:text resolve_most:i64 submit_ms:i64 submit_stopped:text submit_most:i64 check_ms:i64 check_most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 cancel_ms:i64? reward_version:i64 reward_state:text report:id contact:blob
+--! transfer_due @payout query_ms:i64 query_most:i64 cancel_ms:i64 cancel_most:i64 resolve_ms:i64 resolve_stopped:text resolve_most:i64 submit_ms:i64 submit_stopped:text submit_most:i64 check_ms:i64 check_most:i64 -> id:id version:i64 bill:text reward:id attempt:i64 rail:text amount_fen:i64 pool:text payee_day:id payee_case:id body:blob? state:text todo:text tries:i64 package:text? intent_ms:i64 cancel_ms:i64? reward_version:i64 reward_state:text verifier:id report:id contact:blob
 SELECT t.id, t.version, t.bill, t.reward, t.attempt, t.rail, t.amount_fen, t.pool, t.payee_day, t.payee_case, t.body, t.state, t.todo, t.tries, t.package, t.intent_ms, t.cancel_ms,
-  w.version, w.state, w.report, r.contact
+  w.version, w.state, w.verifier, w.report, r.contact
 FROM (
   (SELECT id FROM transfer WHERE todo = 'query' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
   UNION ALL (SELECT id FROM transfer WHERE todo = 'cancel' AND next_ms <= ? ORDER BY next_ms LIMIT ?)
@@ -72,6 +72,9 @@ WHERE w.state = 'needs_user' AND w.due_ms < ? AND t.state = 'needs_user' AND t.c
 --! transfer_of_bill @payout bill:text -> id:id version:i64 rail:text state:text amount_fen:i64 pool:text reward:id cancel_ms:i64? returned_ms:i64? reward_version:i64 reward_state:text report:id contact:blob
 SELECT t.id, t.version, t.rail, t.state, t.amount_fen, t.pool, t.reward, t.cancel_ms, t.returned_ms, w.version, w.state, w.report, r.contact
 FROM transfer t JOIN reward w ON w.id = t.reward JOIN report r ON r.id = w.report WHERE t.bill = ?
+
+--! transfer_called_back @payout bill:text -> id:id version:i64 state:text todo:text next_ms:i64 tries:i64 amount_fen:i64 body:blob?
+SELECT id, version, state, todo, next_ms, tries, amount_fen, body FROM transfer WHERE bill = ?
 
 --! transfer_returned @payout returned_ms:i64 id:id
 UPDATE transfer SET returned_ms = ? WHERE id = ?

@@ -5,7 +5,7 @@
 //   node tests/bank/bank.js DIR [--port N] [--inspect-port N] [--confirm-ms N] [--expire-ms N] [--memory]
 //
 // It answers on 127.0.0.1 only. The inspection port is plain HTTP:
-// GET /transfers, GET|POST|DELETE /faults, GET /healthz.
+// GET /transfers, POST /confirm, GET|POST|DELETE /faults, GET /healthz.
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -147,6 +147,18 @@ class Bank {
     return res.end(body);
   }
 
+  // What a user does who waited: {"out_bill_no": …}.
+  confirm(body, send) {
+    let bill;
+    try {
+      bill = this.bills.get(JSON.parse(body.toString('utf8')).out_bill_no);
+    } catch {
+      return send(400, { error: 'not JSON' });
+    }
+    if (!bill || !this.bills.confirm(bill)) return send(404, { error: 'no such bill waits' });
+    return send(200, { state: bill.state });
+  }
+
   inspect(req, res, body) {
     const send = (status, json) => res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
     const key = `${req.method} ${req.url}`;
@@ -154,7 +166,8 @@ class Bank {
     if (key === 'GET /transfers') return send(200, this.bills.all().map((b) => ({ out_bill_no: b.out_bill_no, amount_fen: b.transfer_amount, state: b.state, account: b.openid })));
     if (key === 'GET /faults') return send(200, this.faults.waiting);
     if (key === 'DELETE /faults') return send(200, this.faults.clear() ?? []);
-    if (key !== 'POST /faults') return send(404, { error: 'GET /transfers, GET|POST|DELETE /faults, GET /healthz' });
+    if (key === 'POST /confirm') return this.confirm(body, send);
+    if (key !== 'POST /faults') return send(404, { error: 'GET /transfers, POST /confirm, GET|POST|DELETE /faults, GET /healthz' });
     let list;
     try {
       list = JSON.parse(body.toString('utf8'));

@@ -101,6 +101,13 @@ export class Bills {
     return { bill: b };
   }
 
+  // A user who was never going to confirms after all. Returns false when nothing waits.
+  confirm(b) {
+    if (b.state !== 'WAIT_USER_CONFIRM') return false;
+    this.#finish(b, 'SUCCESS');
+    return true;
+  }
+
   // Returns false when it is too late to cancel.
   cancel(b) {
     if (b.state === 'CANCELING' || b.state === 'CANCELLED') return true;

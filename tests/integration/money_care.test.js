@@ -5,7 +5,7 @@ import crypto from 'node:crypto';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { anonymous, seal, signApproval, staff } from './rpc.js';
+import { anonymous, connect, seal, signApproval, staff } from './rpc.js';
 import { start } from './start.js';
 
 let it, reviewer, approver;
@@ -161,6 +161,82 @@ test('several requests at once on one connection stop nobody', async () => {
   assert.equal(answers(polite.said), 1, polite.said);
   assert.equal((await fetch(`${it.url}/healthz`, { signal: AbortSignal.timeout(3000) })).status, 200);
   for (const t of [flood, polite]) t.socket.destroy();
+});
+
+test('a callback that is the bank\'s own and speaks of another amount or payee holds the transfer for a human', async () => {
+  for (const wrong of ['wrong_amount', 'wrong_payee']) {
+    const one = await approved();
+    await fault({ on: 'submit', fault: 'never_confirm' });
+    await claim(one);
+    await becomes(one, 'needs_user');
+    sql(`UPDATE transfer SET next_ms = next_ms + 600000, version = version + 1 WHERE state = 'needs_user'`); // only the callback tells
+    await fault({ on: 'callback', fault: wrong });
+    await fetch(`${it.bank}/confirm`, { method: 'POST', body: JSON.stringify({ out_bill_no: await billOf(one) }) });
+    const bill = await billOf(one);
+    for (let i = 0; i < 200 && sql(`SELECT state FROM transfer WHERE bill = '${bill}'`) === 'needs_user'; i++) await sleep(50);
+    assert.equal(sql(`SELECT CONCAT(state, ' ', reason) FROM transfer WHERE bill = '${bill}'`), 'held CALLBACK_MISMATCH');
+    assert.match(await it.ezhili(['rail', 'list']), /wechat .*stopped CALLBACK_MISMATCH/);
+    await it.ezhili(['ledger', 'verify']);
+    // Whoever looked sees that the bank has what we asked for: it is asked again, and that answer counts.
+    await it.ezhili(['rail', 'start', 'wechat']);
+    await it.ezhili(['transfer', 'resume', bill]);
+    await becomes(one, 'paid');
+  }
+});
+
+test('a person\'s day and everybody\'s day at the rail put a claim off until tomorrow', async () => {
+  const c = await anonymous(it.url);
+  await it.kill();
+  await it.restart(['wechat_user_day_fen=25000']);
+  reviewer = await staff(it, 'reviewer1');
+  approver = await staff(it, 'approver1');
+  const same = await connect(it.url, { token: c.token });
+  Object.assign(same, { principal: c.principal });
+  const [first, second] = [await approved(same), await approved(same)];
+  await claim(first);
+  await becomes(first, 'paid');
+  await claim(second);
+  const put = async () => {
+    for (let i = 0; i < 100; i++) {
+      const due = sql(`SELECT due_ms FROM payer_mail WHERE kind = 'claim' AND due_ms > ${Date.now()}`);
+      if (due) return Number(due);
+      await sleep(50);
+    }
+    throw new Error('the claim was not put off');
+  };
+  const midnight = (Math.floor((Date.now() + 8 * 3600000) / 86400000) + 1) * 86400000 - 8 * 3600000;
+  assert.equal(await put(), midnight);
+  assert.deepEqual(await bankHas(second.account), []);
+  sql(`UPDATE transfer SET payee_day = UNHEX(REPEAT('0', 32)), intent_ms = intent_ms - 86400000`); // a day later
+  sql(`UPDATE payer_mail SET due_ms = 0`);
+  await becomes(second, 'paid');
+
+  const used = Number(sql(`SELECT SUM(amount_fen) FROM transfer WHERE intent_ms > ${midnight - 86400000} AND state = 'paid'`));
+  await it.kill();
+  await it.restart([`wechat_day_fen=${used + 10000}`]);
+  reviewer = await staff(it, 'reviewer1');
+  approver = await staff(it, 'approver1');
+  const other = await approved();
+  await claim(other);
+  assert.equal(await put(), midnight);
+  assert.deepEqual(await bankHas(other.account), []);
+  sql(`DELETE FROM payer_mail`);
+  await it.ezhili(['ledger', 'verify']);
+});
+
+test('unknown outcomes in a row stop the rail for a while; it starts again by itself', async () => {
+  await it.kill();
+  await it.restart(['payout_breaker_unknowns=3']);
+  reviewer = await staff(it, 'reviewer1');
+  approver = await staff(it, 'approver1');
+  const one = await approved();
+  await fault({ on: 'submit', fault: 'system_error_after' }, { on: 'query', fault: 'system_error_before', times: 2 });
+  await claim(one);
+  for (let i = 0; i < 100 && !/UNKNOWNS/.test(await it.ezhili(['rail', 'list'])); i++) await sleep(50);
+  assert.match(await it.ezhili(['rail', 'list']), /wechat .*stopped UNKNOWNS/);
+  sql('UPDATE rail_state SET until_ms = 1 WHERE stopped = 1');
+  await becomes(one, 'paid');
+  assert.equal((await bankHas(one.account)).length, 1);
 });
 
 test('the reconciliation asks for everything again and agrees', async () => {

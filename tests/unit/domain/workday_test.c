@@ -167,6 +167,25 @@ static void absurd_clocks_are_refused(void **state)
 	assert_int_equal(workday_due(&workday_china, 0, WORKDAY_COUNT_MAX + 1, &due), ERR_INPUT);
 }
 
+static void a_quarter_begins_with_its_first_month(void **state)
+{
+	static const struct {
+		int month, day, want;
+	} row[] = {
+		{1,   1,  1 },
+                { 3,  31, 1 },
+                { 4,  1,  4 },
+                { 6,  30, 4 },
+                { 9,  30, 7 },
+                { 12, 31, 10}
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++)
+		assert_int_equal(workday_quarter(workday_from_date(2026, row[i].month, row[i].day)),
+				 workday_from_date(2026, row[i].want, 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +196,7 @@ int main(void)
 		cmocka_unit_test(clocks_skip_what_is_not_worked),
 		cmocka_unit_test(what_is_left_turns_negative_when_overdue),
 		cmocka_unit_test(absurd_clocks_are_refused),
+		cmocka_unit_test(a_quarter_begins_with_its_first_month),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

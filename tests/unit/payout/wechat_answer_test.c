@@ -141,6 +141,7 @@ static void a_callback_must_carry_an_aes_gcm_resource(void **state)
 {
 	AUTO(arena) a = { .cap = 65536 };
 	struct wechat_sealed s;
+	struct rail_answer says;
 	struct str bill;
 
 	(void)state;
@@ -154,8 +155,17 @@ static void a_callback_must_carry_an_aes_gcm_resource(void **state)
 		wechat_read_callback(STR("{\"resource\":{\"algorithm\":\"NONE\"}}"), &a, &s),
 		ERR_INPUT);
 	assert_int_equal(wechat_read_callback(STR("[]"), &a, &s), ERR_INPUT);
-	assert_int_equal(wechat_read_bill(STR("{\"out_bill_no\":\"EZ1\"}"), &a, &bill), ERR_OK);
-	assert_int_equal(wechat_read_bill(STR("{}"), &a, &bill), ERR_INPUT);
+	assert_int_equal(wechat_read_bill(STR("{\"out_bill_no\":\"EZ1\"}"), &a, &bill, &says),
+			 ERR_OK);
+	assert_int_equal(says.amount_fen, -1);
+	assert_null(says.account.p);
+	assert_int_equal(wechat_read_bill(STR("{\"out_bill_no\":\"EZ1\",\"transfer_amount\":7,"
+					      "\"openid\":\"o1\"}"),
+					  &a, &bill, &says),
+			 ERR_OK);
+	assert_int_equal(says.amount_fen, 7);
+	assert_true(str_eq(says.account, STR("o1")));
+	assert_int_equal(wechat_read_bill(STR("{}"), &a, &bill, &says), ERR_INPUT);
 }
 
 int main(void)
