@@ -85,6 +85,9 @@ bool http_next(struct http_client *c, struct http_done *ret_done);
 
 size_t http_under_way(const struct http_client *c);
 
+/* Forgets all requests under way; what has not left yet never does. Their tags do not come back. */
+void http_cancel_all(struct http_client *c);
+
 /* One request, waited for. The answer lives in the arena. No other request may be under way. */
 CHECKED
 enum err http_call(struct http_client *c, const struct http_request *rq, struct arena *arena,

@@ -321,6 +321,20 @@ size_t http_under_way(const struct http_client *c)
 	return c->busy;
 }
 
+void http_cancel_all(struct http_client *c)
+{
+	forget_returned(c);
+	for (size_t i = 0; i < c->config.parallel; i++) {
+		struct slot *s = &c->slot[i];
+
+		if (!s->busy)
+			continue;
+		curl_multi_remove_handle(c->multi, s->easy);
+		slot_clear(s);
+	}
+	c->busy = 0;
+}
+
 static enum err keep(struct arena *a, struct http_answer *answer)
 {
 	answer->body = arena_str(a, answer->body);

@@ -17,6 +17,9 @@ void crash_plan_read(struct crash_plan *plan, const struct config *c)
 		return;
 	if (fscanf(f, "%39s %d", plan->name, &plan->left) != 2)
 		plan->left = 0;
+	plan->stops = strncmp(plan->name, "stop:", 5) == 0;
+	if (plan->stops)
+		memmove(plan->name, plan->name + 5, strlen(plan->name + 5) + 1);
 	plan->renumber = strcmp(plan->name, "renumber") == 0;
 	fclose(f);
 }
@@ -29,7 +32,7 @@ void crash_point(struct crash_plan *plan, const char *part, const char *name)
 		return;
 	snprintf(whole, sizeof(whole), "%s%s%s", part, *part ? "_" : "", name);
 	if (strcmp(whole, plan->name) == 0 && --plan->left == 0)
-		kill(getpid(), SIGKILL);
+		kill(getpid(), plan->stops ? SIGSTOP : SIGKILL);
 }
 
 #else

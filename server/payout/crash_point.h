@@ -5,8 +5,8 @@
  * Only a build with EZHILI_CRASH_POINTS has them (CMake makes one for tests/crash, which is
  * never installed); in the program that is released nothing of this file is left. That
  * build reads DATA/crash once, at its start: "NAME N" makes the N-th pass of that place
- * SIGKILL; "renumber 0" plants the mistake that the test must catch: an unknown outcome
- * counts as failed, so that the next attempt takes a new number. The file is not
+ * SIGKILL, "stop:NAME N" SIGSTOP; "renumber 0" plants the mistake that the test must catch: an
+ * unknown outcome counts as failed, so that the next attempt takes a new number. The file is not
  * taken away here, inside the walls nothing may be; whoever wrote it does that.
  */
 #ifndef PAYOUT_CRASH_POINT_H
@@ -18,7 +18,8 @@
 
 struct crash_plan {
 	char name[40];
-	int left; /* 0: nothing is planned */
+	int left;   /* 0: nothing is planned */
+	bool stops; /* SIGSTOP: it sleeps at that place until somebody wakes it */
 	bool renumber;
 };
 

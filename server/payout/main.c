@@ -116,6 +116,16 @@ static void step(struct payer *p, int64_t *next_ms)
 		*next_ms = now_ms() + BUSY_MS;
 }
 
+/*
+ * Bytes leave only within http_poll. Whoever slept past its lease (a stopped process, a paused
+ * machine) has begun what is another's by now, and must not go on with it.
+ */
+static void heed_lease(struct payer *p)
+{
+	if (http_under_way(p->http) && now_ms() >= p->lease_ms)
+		transfer_abandon(p);
+}
+
 static enum err run(struct payer *p, struct handover *h)
 {
 	int64_t next_ms = 0, wait;
@@ -124,6 +134,7 @@ static enum err run(struct payer *p, struct handover *h)
 	while (!e) {
 		step(p, &next_ms);
 		wait = next_ms - now_ms();
+		heed_lease(p);
 		e = http_poll(p->http, wait > 0 && !p->n_landed ? (int)wait : 0, h->channel.fd);
 		if (http_under_way(p->http)) {
 			crash_point(&p->crash, "", "sent");

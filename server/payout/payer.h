@@ -125,6 +125,8 @@ void transfer_send_step(struct payer *p, bool *more);
  * due. */
 void transfer_hear(struct payer *p);
 bool transfer_land_due(const struct payer *p);
+/* Forgets what is under way and not answered: the holder of the lease asks for it. */
+void transfer_abandon(struct payer *p);
 void transfer_land_step(struct payer *p);
 
 /* Takes or renews the lease; false when another process holds it: then nothing may be sent. */

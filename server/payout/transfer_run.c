@@ -199,6 +199,22 @@ void transfer_send_step(struct payer *p, bool *more)
 	}
 }
 
+void transfer_abandon(struct payer *p)
+{
+	size_t n = 0;
+
+	http_cancel_all(p->http);
+	for (size_t i = 0; i < p->n_flights; i++) {
+		struct flight *f = &p->flights[i];
+
+		if (!f->used || f->landed)
+			continue;
+		flight_end(f);
+		n++;
+	}
+	log_warn("transfer.abandoned", "n=%zu", n);
+}
+
 static const char *answered_point(enum rail_op op)
 {
 	if (op == RAIL_DO_CANCEL)

@@ -204,6 +204,9 @@ export class Harness {
 
   // As `ezhili rail start` and `ezhili transfer resume` do.
   async #operate() {
+    // What was only never sent is no operator's affair.
+    const [{ n }] = await this.db.query("SELECT COUNT(*) AS n FROM transfer WHERE state = 'held' AND reason = 'NOT_FOUND'");
+    if (Number(n)) throw new Error('a transfer that the bank does not know waits for a human');
     await this.#query("UPDATE rail_state SET stopped = 0, reason = '', until_ms = 0 WHERE stopped = 1");
     await this.#query("UPDATE transfer SET state = 'unknown', todo = 'query', next_ms = 0, tries = 0, version = version + 1 WHERE state = 'held'");
   }

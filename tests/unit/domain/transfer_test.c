@@ -66,6 +66,20 @@ static void an_unknown_outcome_is_asked_for_not_sent_again(void **state)
 	assert_int_equal(transfer_adopt(TRANSFER_HELD), TRANSFER_DO_NOTHING);
 }
 
+static void what_a_takeover_asks_for_in_vain_is_sent_by_its_own_number(void **state)
+{
+	static const enum transfer_state never_sent[] = { TRANSFER_INTENT, TRANSFER_UNKNOWN };
+	const struct transfer_move *m;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(never_sent); i++) {
+		assert_int_equal(transfer_adopt(never_sent[i]), TRANSFER_DO_QUERY);
+		assert_int_equal(transfer_next(never_sent[i], TRANSFER_EV_NOT_FOUND, &m), ERR_OK);
+		assert_int_equal(m->next, TRANSFER_INTENT);
+		assert_int_equal(m->action, TRANSFER_DO_SUBMIT);
+	}
+}
+
 static void what_the_rail_had_is_never_submitted_again(void **state)
 {
 	const struct transfer_move *m;
@@ -137,6 +151,7 @@ int main(void)
 		cmocka_unit_test(nothing_leads_away_from_a_final_state),
 		cmocka_unit_test(money_moves_only_with_a_final_answer),
 		cmocka_unit_test(an_unknown_outcome_is_asked_for_not_sent_again),
+		cmocka_unit_test(what_a_takeover_asks_for_in_vain_is_sent_by_its_own_number),
 		cmocka_unit_test(what_the_rail_had_is_never_submitted_again),
 		cmocka_unit_test(every_live_state_reaches_an_end),
 		cmocka_unit_test(names_survive_parsing),
