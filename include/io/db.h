@@ -47,6 +47,9 @@ const char *db_error(const struct db *db);
 
 CHECKED
 enum err db_begin(struct db *db);
+/* All reads until its end see one moment; nothing may be written. */
+CHECKED
+enum err db_begin_snapshot(struct db *db);
 /* ERR_LOST: it may or may not have been committed; the idempotency keys tell. */
 CHECKED
 enum err db_commit(struct db *db);

@@ -48,6 +48,23 @@ int cli_fail(const char *what, enum err e, const struct db *db)
 	return CLI_FAILED;
 }
 
+int cli_ask(struct cli *cli, int argc, const char *what,
+	    enum err (*ask)(struct cli *cli, struct db *db, bool *ret_bad))
+{
+	struct db *db = argc ? NULL : cli_db(cli);
+	bool bad = false;
+	enum err e;
+
+	if (argc)
+		return CLI_USAGE;
+	if (!db)
+		return CLI_FAILED;
+	e = ask(cli, db, &bad);
+	if (e)
+		return cli_fail(what, e, db);
+	return bad ? CLI_FAILED : CLI_OK;
+}
+
 const char *cli_option(int argc, char **argv, const char *option)
 {
 	for (int i = 0; i + 1 < argc; i++) {

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "io/db.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CLI_ARENA_MAX (1ull << 30)
@@ -47,6 +48,14 @@ extern const struct command setup_commands[], user_commands[], registry_commands
  * NULL when it cannot be reached: the reason has been printed.
  */
 struct db *cli_db(struct cli *cli);
+
+/*
+ * The run of a command that takes no arguments and asks the database: opens it, calls ask and
+ * prints what went wrong. *ret_bad, false before: what was found is not as it must be, and the
+ * exit status says so.
+ */
+int cli_ask(struct cli *cli, int argc, const char *what,
+	    enum err (*ask)(struct cli *cli, struct db *db, bool *ret_bad));
 
 /* Prints "what: reason" to standard error and returns CLI_FAILED. */
 int cli_fail(const char *what, enum err e, const struct db *db);

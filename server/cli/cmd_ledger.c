@@ -1,11 +1,14 @@
 /* The ledger's own word: its invariants, its entries, and the bank's statement beside it. */
 #include "cli/cli.h"
 
+#include "io/ledger_check.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define STATEMENT_MAX ((size_t)64 << 20)
 #define RUNS_MAX      31
+#define EXPORT_PAGE   5000
 
 /* Prints one difference and counts it. */
 static void differ(size_t *count, const char *what, struct str which, long long fen)
@@ -14,96 +17,57 @@ static void differ(size_t *count, const char *what, struct str which, long long 
 	++*count;
 }
 
-static enum err check_balances(struct cli *cli, struct db *db, size_t *bad)
+static enum err verify_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct r_ledger_sums *sum;
-	struct r_ledger_balance_list *balance;
-	size_t n_sum, n_balance, at = 0;
-	enum err e = DB_ROWS(db, &cli->arena, ledger_sums, &sum, &n_sum, .none = 0);
+	struct ledger_difference *d;
+	size_t n, bad = 0;
+	enum err e = ledger_check(db, &cli->arena, &d, &n);
 
-	if (!e)
-		e = DB_ROWS(db, &cli->arena, ledger_balance_list, &balance, &n_balance, .none = 0);
-	for (size_t i = 0; !e && i < n_balance; i++) {
-		bool has = at < n_sum && str_eq(sum[at].pool, balance[i].pool) &&
-			   str_eq(sum[at].account, balance[i].account);
-		int64_t fen = has ? sum[at].fen : 0;
-
-		at += has;
-		if (fen != balance[i].fen)
-			differ(bad, "balance", balance[i].account,
-			       (long long)(balance[i].fen - fen));
-		if (fen < 0 && !str_eq(balance[i].account, STR("FUNDING")) &&
-		    !str_eq(balance[i].account, STR("CLAWBACK")))
-			differ(bad, "below zero", balance[i].account, (long long)fen);
-	}
-	if (!e && at != n_sum)
-		differ(bad, "account without balance", sum[at].account, (long long)sum[at].fen);
-	return e;
-}
-
-static enum err check_events(struct cli *cli, struct db *db, size_t *bad)
-{
-	struct r_ledger_unbalanced *tx;
-	struct r_ledger_unposted *bill;
-	size_t n;
-	enum err e = DB_ROWS(db, &cli->arena, ledger_unbalanced, &tx, &n, .none = 0);
-
-	for (size_t i = 0; !e && i < n; i++)
-		differ(bad, "transaction", tx[i].event, (long long)tx[i].fen);
-	if (!e)
-		e = DB_ROWS(db, &cli->arena, ledger_unposted, &bill, &n, .none = 0);
-	for (size_t i = 0; !e && i < n; i++)
-		differ(bad, "paid without posting, or the reverse", bill[i].bill, 0);
-	return e;
-}
-
-static enum err check_rewards(struct cli *cli, struct db *db, size_t *bad)
-{
-	struct r_ledger_bad_rewards *row;
-	struct r_ledger_clearing_live *live;
-	size_t n;
-	enum err e = DB_ROWS(db, &cli->arena, ledger_bad_rewards, &row, &n, .none = 0);
-
-	for (size_t i = 0; !e && i < n; i++)
-		differ(bad, ID_C(row[i].reward), row[i].account, (long long)row[i].fen);
-	if (!e)
-		e = DB_ROWS(db, &cli->arena, ledger_clearing_live, &live, &n, .none = 0);
-	if (!e && live->clearing_fen != live->live_fen)
-		differ(bad, "CLEARING is not the sum of live attempts", STR(""),
-		       (long long)(live->clearing_fen - live->live_fen));
-	return e;
+	if (e)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		differ(&bad, d[i].what, d[i].which, (long long)d[i].fen);
+	*ret_bad = n > 0;
+	if (!n)
+		puts("账目相符 the ledger holds");
+	return ERR_OK;
 }
 
 static int verify_run(struct cli *cli, int argc, char **argv)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
-	size_t bad = 0;
-	enum err e;
-
 	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
-	e = check_balances(cli, db, &bad);
-	if (!e)
-		e = check_events(cli, db, &bad);
-	if (!e)
-		e = check_rewards(cli, db, &bad);
-	if (e)
-		return cli_fail("ledger verify", e, db);
-	if (!bad)
-		puts("账目相符 the ledger holds");
-	return bad ? CLI_FAILED : CLI_OK;
+	return cli_ask(cli, argc, "ledger verify", verify_ask);
+}
+
+/* A field of CSV: quotes inside are doubled. */
+static void print_quoted(struct str s)
+{
+	putchar('"');
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '"')
+			putchar('"');
+		putchar(s.p[i]);
+	}
+	putchar('"');
+}
+
+static void print_entry(const struct r_ledger_export *r)
+{
+	printf("%.*s,%lld,%.*s,%.*s,%lld,", STR_ARG(r->event), (long long)r->at_ms,
+	       STR_ARG(r->account), STR_ARG(r->pool), (long long)r->fen);
+	print_quoted(r->actor);
+	putchar(',');
+	print_quoted(r->note);
+	putchar('\n');
 }
 
 static int export_run(struct cli *cli, int argc, char **argv)
 {
 	const char *from = cli_option(argc, argv, "--from"), *to = cli_option(argc, argv, "--to");
 	long long from_ms = 0, to_ms = 0;
-	struct r_ledger_export *row;
+	struct r_ledger_export *row, last = { .event = STR(""), .account = STR("") };
 	struct db *db;
-	size_t n;
+	size_t n = EXPORT_PAGE;
 	enum err e;
 
 	if (!from || !to || !str_to_i64(str_of(from), &from_ms) || !str_to_i64(str_of(to), &to_ms))
@@ -111,14 +75,19 @@ static int export_run(struct cli *cli, int argc, char **argv)
 	db = cli_db(cli);
 	if (!db)
 		return CLI_FAILED;
-	e = DB_ROWS(db, &cli->arena, ledger_export, &row, &n, .from_ms = from_ms, .to_ms = to_ms);
-	if (e)
-		return cli_fail("ledger export", e, db);
 	puts("event,at_ms,account,pool,fen,actor,note");
-	for (size_t i = 0; i < n; i++)
-		printf("%.*s,%lld,%.*s,%.*s,%lld,%.*s,\"%.*s\"\n", STR_ARG(row[i].event),
-		       (long long)row[i].at_ms, STR_ARG(row[i].account), STR_ARG(row[i].pool),
-		       (long long)row[i].fen, STR_ARG(row[i].actor), STR_ARG(row[i].note));
+	while (n == EXPORT_PAGE) {
+		e = DB_ROWS(db, &cli->arena, ledger_export, &row, &n, .from_ms = from_ms,
+			    .to_ms = to_ms, .after_ms = last.at_ms, .same_ms = last.at_ms,
+			    .after_event = last.event, .same_event = last.event,
+			    .after_account = last.account, .most = EXPORT_PAGE);
+		if (e)
+			return cli_fail("ledger export", e, db);
+		for (size_t i = 0; i < n; i++)
+			print_entry(&row[i]);
+		if (n)
+			last = row[n - 1];
+	}
 	return CLI_OK;
 }
 
@@ -245,6 +214,6 @@ const struct command ledger_commands[] = {
 	{ "ledger reconcile",              "[--now | STATEMENT.csv]",
          "对账结果；--now 立即逐笔向银行核对；或与对账单（bill,amount_fen）核对",
          "the reconciliations' results; --now: asks the bank for each transfer again; or compares "
-         "with a statement (bill,amount_fen)", reconcile_run },
+	  "with a statement (bill,amount_fen)", reconcile_run },
 	{ .name = NULL        }
 };

@@ -91,48 +91,50 @@ static int funds_add_run(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
-static int funds_show_run(struct cli *cli, int argc, char **argv)
+static enum err funds_show_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_ledger_balance_list *row;
 	size_t n;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = DB_ROWS(db, &cli->arena, ledger_balance_list, &row, &n, .none = 0);
 	if (e)
-		return cli_fail("funds show", e, db);
+		return e;
 	for (size_t i = 0; i < n; i++)
 		printf("%-14.*s %-9.*s %16" PRId64 ".%02d\n", STR_ARG(row[i].pool),
 		       STR_ARG(row[i].account), row[i].fen / 100, abs((int)(row[i].fen % 100)));
-	return CLI_OK;
+	return ERR_OK;
+}
+
+static int funds_show_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "funds show", funds_show_ask);
 }
 
 /* --- rails -------------------------------------------------------------------------- */
 
-static int rail_list_run(struct cli *cli, int argc, char **argv)
+static enum err rail_list_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_rail_state_list *row;
 	size_t n;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = DB_ROWS(db, &cli->arena, rail_state_list, &row, &n, .none = 0);
 	if (e)
-		return cli_fail("rail list", e, db);
+		return e;
 	for (size_t i = 0; i < n; i++)
 		printf("%-8.*s %s %.*s\n", STR_ARG(row[i].rail),
 		       row[i].stopped ? "已停 stopped" : "运行 running", STR_ARG(row[i].reason));
-	return CLI_OK;
+	return ERR_OK;
+}
+
+static int rail_list_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "rail list", rail_list_ask);
 }
 
 static int rail_set(struct cli *cli, int argc, char **argv, bool stopped)

@@ -71,27 +71,28 @@ static int clawback_run(struct cli *cli, int argc, char **argv)
 	return order_run(cli, argc, argv, &o);
 }
 
-static int list_run(struct cli *cli, int argc, char **argv)
+static enum err list_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
 	struct r_money_order_list *row;
-	struct db *db = argc ? NULL : cli_db(cli);
 	size_t n;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = DB_ROWS(db, &cli->arena, money_order_list, &row, &n, .most = LIST_MAX);
 	if (e)
-		return cli_fail("order list", e, db);
+		return e;
 	for (size_t i = 0; i < n; i++)
 		printf("%lld %.*s %.*s %lld %.*s %.*s %.*s %.*s\n", (long long)row[i].n,
 		       STR_ARG(row[i].kind), STR_ARG(row[i].bill), (long long)row[i].amount_fen,
 		       STR_ARG(row[i].line), STR_ARG(row[i].state), STR_ARG(row[i].actor),
 		       STR_ARG(row[i].decision));
-	return CLI_OK;
+	return ERR_OK;
+}
+
+static int list_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "order list", list_ask);
 }
 
 /* --- staff are never payees --------------------------------------------------------------- */

@@ -253,27 +253,28 @@ static int offices_run(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
-static int stats_run(struct cli *cli, int argc, char **argv)
+static enum err stats_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_shop_count *rows;
 	struct r_office_list *offices;
 	size_t n, n_offices;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = DB_ROWS(db, &cli->arena, shop_count, &rows, &n, .none = 0);
 	if (!e)
 		e = DB_ROWS(db, &cli->arena, office_list, &offices, &n_offices, .none = 0);
 	if (e)
-		return cli_fail("registry stats", e, db);
+		return e;
 	printf("商户 shops %lld，营业 active %lld，所 offices %zu\n", (long long)rows[0].n,
 	       (long long)rows[0].active, n_offices);
-	return CLI_OK;
+	return ERR_OK;
+}
+
+static int stats_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "registry stats", stats_ask);
 }
 
 const struct command registry_commands[] = {

@@ -9,24 +9,19 @@
 
 #define AUDIT_PAGE 2000
 
-static int stats_run(struct cli *cli, int argc, char **argv)
+static enum err stats_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_stats_reports *report;
 	struct r_stats_rewards *reward;
 	size_t n_report, n_reward;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = DB_ROWS(db, &cli->arena, stats_reports, &report, &n_report, .none = 0);
 	if (!e)
 		e = DB_ROWS(db, &cli->arena, stats_rewards, &reward, &n_reward, .none = 0);
 	if (e)
-		return cli_fail("stats", e, db);
+		return e;
 	puts("举报 reports");
 	for (size_t i = 0; i < n_report; i++)
 		printf("  %-16.*s %10" PRId64 "  五级 severe %" PRId64 "  屏蔽 shielded %" PRId64
@@ -38,7 +33,13 @@ static int stats_run(struct cli *cli, int argc, char **argv)
 		printf("  %-16.*s %10" PRId64 "  元 yuan %" PRId64 ".%02" PRId64 "\n",
 		       STR_ARG(reward[i].state), reward[i].n, reward[i].fen / 100,
 		       reward[i].fen % 100);
-	return CLI_OK;
+	return ERR_OK;
+}
+
+static int stats_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "stats", stats_ask);
 }
 
 /* Figures for the auditor: nothing of a payee is in them but that there is one. */
@@ -63,21 +64,22 @@ static enum err print_quarter(struct cli *cli, struct db *db, int64_t quarter)
 }
 
 /* The quarter under way and the one before it. */
-static int concentration_run(struct cli *cli, int argc, char **argv)
+static enum err concentration_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	int64_t quarter = workday_quarter(workday_day_of(cli_now_ms()));
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
+	(void)ret_bad;
 	e = print_quarter(cli, db, workday_quarter(quarter - 1));
 	if (!e)
 		e = print_quarter(cli, db, quarter);
-	return e ? cli_fail("stats concentration", e, db) : CLI_OK;
+	return e;
+}
+
+static int concentration_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "stats concentration", concentration_ask);
 }
 
 /* *ret_bad: the first entry that does not follow from the one before, 0 when all do. */
@@ -125,37 +127,36 @@ static enum err check_epoch(struct db *db, struct id epoch, int64_t *ret_bad)
 	return e;
 }
 
-static int verify_run(struct cli *cli, int argc, char **argv)
+static enum err verify_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_audit_epochs *epoch;
 	int64_t entries = 0, bad = 0;
-	int status = CLI_OK;
 	size_t n;
 	enum err e;
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
 	e = DB_ROWS(db, &cli->arena, audit_epochs, &epoch, &n, .none = 0);
 	if (e)
-		return cli_fail("verify", e, db);
+		return e;
 	for (size_t i = 0; i < n; i++) {
 		e = check_epoch(db, epoch[i].epoch, &bad);
 		if (e && e != ERR_CORRUPT)
-			return cli_fail("verify", e, db);
+			return e;
 		if (e) {
 			fprintf(stderr, "审计链断裂 broken audit chain %s: %" PRId64 "\n",
 				ID_C(epoch[i].epoch), bad);
-			status = CLI_FAILED;
+			*ret_bad = true;
 		}
 		entries += epoch[i].n;
 	}
 	printf("审计链 audit chains %zu，条目 entries %" PRId64 "，%s\n", n, entries,
-	       status == CLI_OK ? "完好 intact" : "有断裂 broken");
-	return status;
+	       *ret_bad ? "有断裂 broken" : "完好 intact");
+	return ERR_OK;
+}
+
+static int verify_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "verify", verify_ask);
 }
 
 const struct command stats_commands[] = {

@@ -198,14 +198,27 @@ static enum err simple(struct db *db, const char *sql)
 	return ERR_OK;
 }
 
-enum err db_begin(struct db *db)
+/* Begins something: nothing was running, so opening anew loses nothing. */
+static enum err begin(struct db *db, const char *sql)
 {
-	enum err e = db->my ? simple(db, "START TRANSACTION") : ERR_LOST;
+	enum err e = db->my ? simple(db, sql) : ERR_LOST;
 
 	if (e != ERR_LOST)
 		return e;
-	e = db_connect(db); /* nothing was running: opening anew loses nothing */
-	return e ? e : simple(db, "START TRANSACTION");
+	e = db_connect(db);
+	return e ? e : simple(db, sql);
+}
+
+enum err db_begin(struct db *db)
+{
+	return begin(db, "START TRANSACTION");
+}
+
+enum err db_begin_snapshot(struct db *db)
+{
+	enum err e = begin(db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+
+	return e ? e : simple(db, "START TRANSACTION WITH CONSISTENT SNAPSHOT");
 }
 
 enum err db_commit(struct db *db)

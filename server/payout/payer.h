@@ -61,7 +61,7 @@ struct payer {
 	const char *step; /* whose round is being written */
 	struct id me;     /* this installation, as holder of the lease */
 	int64_t now_ms, lease_ms, house_ms, lapse_ms, rails_ms, pool_ms, seals_ms, orders_ms;
-	int64_t reconcile_ms, send_ms;
+	int64_t reconcile_ms, send_ms, ledger_ms;
 	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
 	struct id reseal_after; /* how far the walk over the deposits has come */
@@ -115,6 +115,7 @@ void approval_step(struct payer *p);
 void lapse_step(struct payer *p);
 void money_order_step(struct payer *p);
 void reconcile_step(struct payer *p);
+void ledger_watch_step(struct payer *p);
 /* Identities that two people asked for, and their end. */
 void unseal_step(struct payer *p);
 /* Deposits under an older key move to the newest one. */
