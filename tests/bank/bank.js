@@ -140,10 +140,10 @@ class Bank {
     return this.answer(res, FAULT_ANSWERS[fault] ?? done, fault);
   }
 
-  answer(res, { status, json, plain }, fault) {
+  async answer(res, { status, json, plain }, fault) {
     const body = JSON.stringify(json);
     const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) };
-    res.writeHead(status, plain ? headers : { ...headers, ...signedHeaders(this.cfg, body, Date.now(), fault) });
+    res.writeHead(status, plain ? headers : { ...headers, ...await signedHeaders(this.cfg, body, Date.now(), fault) });
     return res.end(body);
   }
 

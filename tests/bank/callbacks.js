@@ -61,7 +61,7 @@ export class Callbacks {
     let status = 0;
     for (let i = 0; i < (fault === 'callback_twice' ? 2 : 1) && fault !== 'callback_lost'; i++) {
       const body = this.#body(bill, fault);
-      const headers = { 'Content-Type': 'application/json', ...signedHeaders(this.bank, body, Date.now(), fault) };
+      const headers = { 'Content-Type': 'application/json', ...await signedHeaders(this.bank, body, Date.now(), fault) };
       this.onCallback?.(bill);
       status = await post(bill.notify_url, headers, body, this.agents);
     }

@@ -124,6 +124,19 @@ test('a hand-over offers every office, the own district first, and what is typed
 	await leave();
 });
 
+test('the auditor sees, beside the statistics, whose findings pay whom; nobody else does', async (t) => {
+	const fake = await start(t, { reports: 10 });
+	const [a, r] = [await openAt(fake, 'auditor1'), await openAt(fake, 'reviewer1')];
+	for (const { page } of [a, r]) {
+		await page.goto(`${fake.url}/console/#/stats`);
+		await page.waitForSelector('.charts');
+	}
+	await a.page.waitForSelector('.concentration table');
+	assert.match(await a.page.textContent('.concentration'), /2026-Q4.*陈审核.*9.*3.*7.*77 %/);
+	assert.equal(await r.page.locator('.concentration').count(), 0);
+	assert.deepEqual(await axeProblems(a.page), []);
+});
+
 test('two people release a score card, one goes back, and all see what it would change', async (t) => {
 	const fake = await start(t, { reports: 10 });
 	const [a, b, r] = [await openAt(fake, 'auditor1'), await openAt(fake, 'admin1', { lang: 'en', theme: 'dark' }), await openAt(fake, 'reviewer1')];

@@ -181,6 +181,7 @@ export function makeWorld({ reports = 200, seed = 1, lease_ms = 15 * 60000, undo
 		},
 		'office.list': () => ({ offices: OFFICES.map((o, i) => ({ ...o, area: `3501${11 + i % 2}`, area_name: i % 2 ? '台江区' : '鼓楼区' })) }),
 		'review.audit': ({ report }) => ({ entries: find(report).audit }),
+		'reward.concentration': () => ({ from: 0, quarter: '2026-Q4', rows: [{ verifier: 'reviewer1', name: '陈审核', paid: 9, payees: 3, top: 7, top_percent: 77 }] }),
 		'review.stats'({ from, to, by }) {
 			const rows = [];
 			if (by === 'day')

@@ -13,7 +13,7 @@ import { warmBank } from './warm_bank.js';
 
 const TRANSFERS = Number(process.env.EZHILI_TRANSFERS ?? 600);
 const WARM = 100; // not measured: connections are opened, callbacks compiled
-const WARM_BANK = 1500;
+const WARM_BANK = 3000;
 const SINGLE = 30;
 const WORKERS = 16;
 const TICK_MS = 10; // of /proc/PID/stat
