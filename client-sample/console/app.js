@@ -13,6 +13,7 @@ import { QueueScreen } from './queue.js';
 import { ReportScreen } from './report.js';
 import { RewardsScreen } from './rewards.js';
 import { StatementScreen } from './statement.js';
+import { UnsealScreen } from './unseal.js';
 import { AuditScreen } from './audit.js';
 import { StatsScreen } from './stats.js';
 import { FilterScreen } from './filter.js';
@@ -22,6 +23,7 @@ const SECTIONS = [
 	{ name: 'queue', icon: 'list', roles: ['reviewer'], screen: QueueScreen },
 	{ name: 'rewards', icon: 'gift', roles: ['approver', 'finance'], screen: RewardsScreen },
 	{ name: 'statement', icon: 'receipt', roles: ['finance', 'auditor'], screen: StatementScreen },
+	{ name: 'unseal', icon: 'eye', roles: ['reviewer', 'approver', 'auditor'], screen: UnsealScreen },
 	{ name: 'audit', icon: 'shield', roles: ['reviewer', 'auditor'], screen: AuditScreen },
 	{ name: 'stats', icon: 'bank', roles: ['reviewer', 'auditor', 'admin'], screen: StatsScreen },
 	{ name: 'filter', icon: 'filter', roles: ['reviewer', 'auditor', 'admin'], screen: FilterScreen },

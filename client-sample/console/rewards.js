@@ -127,7 +127,7 @@ export function RewardsScreen({ session }) {
 		<div class="page-head"><h1>${t('rew.title')}</h1>
 			<label class="pick"><span>${t('rew.state')}</span><select value=${state} onChange=${(e) => { setState(e.target.value); setChosen(null); }}>
 				<option value="">${t('all')}</option>${STATES.map((s) => html`<option key=${s} value=${s}>${tv('rs', s)}</option>`)}</select></label></div>
-		${approver && html`<${KeyBox} keys=${keys} me=${me} signer=${signer} onSigner=${setSigner} />`}
+		${approver && html`<${KeyBox} session=${session} keys=${keys} me=${me} signer=${signer} onSigner=${setSigner} />`}
 		<${Stale} data=${list.data} state=${link} />
 		<${Faces} data=${list.data} title=${t('rew.error')} empty=${list.rewards.length === 0 && t('rew.empty')} lead=${t('rew.empty.lead')} />
 		${list.rewards.length > 0 && html`<div class="two"><div class="reward-list" ref=${list_} role="group" aria-label=${t('rew.list')}>

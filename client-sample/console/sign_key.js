@@ -1,15 +1,17 @@
 /*
- * An approver's signing key: Ed25519, entered once as a seed, then kept in
- * this browser as a key that WebCrypto will use but never hand out again.
+ * The keys of who signs: Ed25519 to sign and X25519 to receive, made in this browser, or
+ * (an approver's) entered once as a seed; kept as keys that WebCrypto will use but never
+ * hand out.
  *
  *   const keys = openKeys();
- *   await keys.add(principalId, seedBase64);  → {publicKey, durable}
+ *   await keys.make(principalId);             → {publicKey, publicKeys, durable, sign, open}
+ *   await keys.add(principalId, seedBase64);  → {publicKey, durable, sign}
  *   await keys.of(principalId);               → {publicKey, durable, sign(text)} or null
  *   await keys.remove(principalId);
  *
  * A browser without Ed25519 in WebCrypto, or without a secure context, signs
  * with the page's own code and forgets the seed at the next reload (durable is
- * then false). Throws Error('key.bad') for what is no 32-byte seed.
+ * then false); it makes none: Error('key.unsupported'). Throws Error('key.bad') for what is no 32-byte seed.
  */
 import { deleteDB, openDB } from '../vendor/idb.js';
 
@@ -47,9 +49,33 @@ async function webKey(seed) {
 	return { key, publicKey: x.replace(/-/g, '+').replace(/_/g, '/').padEnd(44, '=') };
 }
 
-function withWeb({ key, publicKey }, durable) {
+const rawPublic = async (key) => new Uint8Array(await crypto.subtle.exportKey('raw', key));
+
+/* Both private halves are made not to be taken out; public halves always can be. */
+async function makeKeys() {
+	const sign = await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
+	const box = await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']);
+	const [signPublic, boxPublic] = [await rawPublic(sign.publicKey), await rawPublic(box.publicKey)];
+	return { key: sign.privateKey, publicKey: base64(signPublic), boxKey: box.privateKey, boxPublic,
+		publicKeys: base64(new Uint8Array([...signPublic, ...boxPublic])) };
+}
+
+/* The first 16 bytes of the key's SHA-256 in groups of four, to be read out to somebody. */
+export async function fingerprint(publicKey) {
+	const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(atob(publicKey), (c) => c.charCodeAt(0)));
+	return [...new Uint8Array(hash).slice(0, 16)].map((b) => b.toString(16).padStart(2, '0')).join('').match(/.{4}/g).join(' ');
+}
+
+async function openBox({ boxKey, boxPublic }, sealed) {
+	const { boxOpen, unbase64 } = await import('../shared/seal.js');
+	const shared = async (epk) => new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519',
+		public: await crypto.subtle.importKey('raw', epk, { name: 'X25519' }, false, []) }, boxKey, 256));
+	return JSON.parse(new TextDecoder().decode(await boxOpen(unbase64(sealed), boxPublic, shared)));
+}
+
+function withWeb({ key, publicKey, publicKeys, ...box }, durable) {
 	return {
-		publicKey, durable,
+		publicKey, publicKeys, durable, open: box.boxKey && ((sealed) => openBox(box, sealed)),
 		sign: async (text) => base64(await crypto.subtle.sign({ name: 'Ed25519' }, key, new TextEncoder().encode(text))),
 	};
 }
@@ -67,19 +93,33 @@ export function openKeys() {
 	const memory = new Map();
 	const ready = openDB(DATABASE, 1, { upgrade: (db) => db.createObjectStore(SHELF) }).catch(() => null);
 
+	async function keep(principal, made) {
+		const db = await ready;
+		const durable = !!db && await db.put(SHELF, made, principal).then(() => true, () => false);
+		memory.set(principal, withWeb(made, durable));
+		return memory.get(principal);
+	}
+
+	async function make(principal) {
+		let made;
+		try {
+			made = await makeKeys();
+		} catch {
+			throw new Error('key.unsupported');
+		}
+		return keep(principal, made);
+	}
+
 	async function add(principal, text) {
 		const seed = seedOf(text);
 		let made = null;
 		try {
 			made = await webKey(seed);
 		} catch { /* no Ed25519 here */ }
-		if (made) {
-			const db = await ready;
-			const durable = !!db && await db.put(SHELF, made, principal).then(() => true, () => false);
-			memory.set(principal, withWeb(made, durable));
-		} else {
+		if (made)
+			await keep(principal, made);
+		else
 			memory.set(principal, await withPage(seed));
-		}
 		seed.fill(0);
 		return memory.get(principal);
 	}
@@ -98,5 +138,5 @@ export function openKeys() {
 		await db?.delete(SHELF, principal);
 	}
 
-	return { add, of, remove, wipe: async () => { (await ready)?.close(); await deleteDB(DATABASE); } };
+	return { add, make, of, remove, wipe: async () => { (await ready)?.close(); await deleteDB(DATABASE); } };
 }
