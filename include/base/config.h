@@ -87,7 +87,8 @@ struct config {
 	int64_t sms_timeout_ms;
 
 	/* media */
-	int64_t media_workers, media_timeout_ms, photo_edge_max, thumb_edge, evidence_keep_days;
+	int64_t media_workers, media_timeout_ms, photo_edge_max, thumb_edge, evidence_keep_days,
+		identity_keep_days;
 	struct str evidence_dir, evidence_s3_url, evidence_s3_region, evidence_s3_key_file,
 		evidence_s3_ca_file;
 	int64_t evidence_s3_timeout_ms;

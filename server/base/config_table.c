@@ -185,6 +185,8 @@ const struct config_row config_table[] = {
 	INT(photo_edge_max, "2560", 320, 16384, "保存图片的最长边", "long edge of a stored photo"),
 	INT(thumb_edge, "320", 32, 2048, "缩略图最长边", "long edge of a thumbnail"),
 	INT(evidence_keep_days, "1825", 1, 36500, "证据保留天数", "days evidence is kept"),
+	INT(identity_keep_days, "1095", 1, 36500, "登记身份保留天数，自登记及其举报最后变动起",
+	    "days a sealed identity is kept after its deposit and its reports' last change"),
 	PATH(evidence_dir, "evidence", "证据目录", "directory of photos"),
 	TEXT(evidence_s3_url, "", "证据 S3 桶地址（https://主机/桶），空为目录",
 	     "S3 bucket instead of the directory (https://host/bucket); uploads still pass through "

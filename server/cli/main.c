@@ -10,7 +10,7 @@
 static const struct command *const command_tables[] = {
 	setup_commands, user_commands,   registry_commands, keys_commands,    money_commands,
 	order_commands, ledger_commands, bank_commands,     index_commands,   match_commands,
-	score_commands, stats_commands,  escrow_commands,   officer_commands,
+	score_commands, stats_commands,  escrow_commands,   officer_commands, hold_commands,
 };
 
 static void print_help(FILE *to)

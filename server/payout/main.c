@@ -75,6 +75,7 @@ static void keep_house(struct payer *p)
 	money_order_step(p);
 	reconcile_step(p);
 	unseal_step(p);
+	identity_end_step(p);
 	ledger_watch_step(p);
 }
 

@@ -65,7 +65,7 @@ struct payer {
 	int64_t reconciled_day; /* for which the daily run was announced */
 	bool holds_lease;
 	struct id reseal_after; /* how far the walk over the deposits has come */
-	int64_t reseal_ms, reseal_left, unseal_ms;
+	int64_t reseal_ms, reseal_left, unseal_ms, identity_ms;
 	struct crash_plan crash;
 };
 
@@ -118,6 +118,8 @@ void reconcile_step(struct payer *p);
 void ledger_watch_step(struct payer *p);
 /* Identities that two people asked for, and their end. */
 void unseal_step(struct payer *p);
+/* Sealed identities whose time is over are destroyed. */
+void identity_end_step(struct payer *p);
 /* Deposits under an older key move to the newest one. */
 void reseal_step(struct payer *p, bool *more);
 /* Sends what is due. */

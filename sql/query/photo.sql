@@ -38,11 +38,12 @@ UPDATE photo SET state = 'stale' WHERE id = ? AND state = 'free'
 --! photo_drop @gateway id:id
 DELETE FROM photo WHERE id = ? AND state = 'stale'
 
--- Photos of cases that ended long ago; open and appealed ones are held whatever their age.
+-- Photos of cases that ended long ago; open, appealed and legally held ones are kept whatever their age.
 --! photo_overdue @gateway before_ms:i64 ended_ms:i64 -> id:id report:id
 SELECT p.id, p.report FROM photo p JOIN report r ON r.id = p.report
 WHERE p.state = 'kept' AND p.created_ms < ? AND r.updated_ms < ?
   AND r.state NOT IN ('received', 'triaged', 'in_review', 'info_needed', 'appealed')
+  AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.report = p.report AND h.released_ms IS NULL)
 ORDER BY p.created_ms LIMIT 200
 
 -- Retention's end: without its key the blob is noise.
