@@ -95,16 +95,16 @@ function machineTime() {
   return { all: t.reduce((sum, x) => sum + x, 0) * TICK_MS, idle: (t[3] + t[4]) * TICK_MS };
 }
 
-// What held the transfers back: the cores as a whole, or the one thread of the bank or the payer.
+// What held the transfers back: the cores as a whole, or the payer's one thread. The bank signs in several.
 function sayLimit({ perSecond, cost, total, machine }) {
   const cores = os.cpus().length;
   const busy = 1 - machine.idle / machine.all;
   const ours = perSecond * total / 1000 / cores;
-  const single = cost.filter(([name]) => name === 'bank' || name === 'ezhili-payout').sort((a, b) => b[1] - a[1])[0];
-  const free = Math.min(cores * 1000 / total, 1000 / single[1]);
+  const of = (name) => cost.find(([n]) => n === name)?.[1] ?? 0;
+  const [all, payer] = [cores * 1000 / total, 1000 / of('ezhili-payout')];
   const percent = (x) => `${Math.round(100 * Math.max(0, x))} %`;
-  console.log(`界限 limit: ${cores} cores, ${percent(busy)} busy, ${percent(busy - ours)} with other work; ${single[0]} is the busiest with ${percent(perSecond * single[1] / 1000)} ` +
-    `of one core. At this cost ${cores} free cores end at ${free.toFixed(0)}/s${free < cores * 1000 / total ? `, for ${single[0]} has one thread` : ''}`);
+  console.log(`界限 limit: ${cores} cores, ${percent(busy)} busy, ${percent(busy - ours)} with other work; of what a transfer costs the bank takes ${percent(of('bank') / total)}. ` +
+    `At this cost ${cores} free cores end at ${Math.min(all, payer).toFixed(0)}/s, ${all < payer ? 'all of them busy' : 'for the payer has one thread'}`);
 }
 
 const requests = async (it) => (await (await fetch(`${it.bank}/healthz`)).json()).requests;
