@@ -4,15 +4,23 @@
 #include "domain/score_fit.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HOUR_MS      3600000.0
-#define REFIT_MS     (7LL * 86400000)
+#define HOUR_MS  3600000.0
+#define REFIT_MS (7LL * 86400000)
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* hundreds of small towns a second */
+#define WINDOW_SCALE 64
+#define CASES_MAX    1024
+#else
 #define WINDOW_SCALE 65536
-#define WINDOW_BYTES (128u << 20)
 #define CASES_MAX    65536 /* verdicts a refit looks back on */
+#endif
+#define WINDOW_BYTES (128u << 20)
+#define VALUE_MAX    1e9 /* more is as good as this */
+#define HOURS_MAX    1e6 /* a century */
 
 /* What production keeps in a row of its database, found by key. */
 struct subject {
@@ -78,8 +86,11 @@ static uint64_t key_of(const json_t *line, const char *name)
 static int32_t value(const json_t *line, const char *name, double scale)
 {
 	const json_t *x = json_object_get(line, name);
+	double v = json_number_value(x) * scale;
 
-	return json_is_number(x) ? (int32_t)(json_number_value(x) * scale) : EVIDENCE_MISSING;
+	if (!json_is_number(x))
+		return EVIDENCE_MISSING;
+	return (int32_t)(v > VALUE_MAX ? VALUE_MAX : v < -VALUE_MAX ? -VALUE_MAX : v);
 }
 
 static int64_t time_of(const json_t *line)
@@ -236,9 +247,10 @@ static enum err refit(struct replay *rp)
 static enum err on_line(struct replay *rp, const json_t *line)
 {
 	const char *type = json_string_value(json_object_get(line, "type"));
+	const json_t *t = json_object_get(line, "t");
 	enum err e = ERR_OK;
 
-	if (!type || !json_is_number(json_object_get(line, "t")))
+	if (!type || !json_is_number(t) || !(fabs(json_number_value(t)) <= HOURS_MAX))
 		return ERR_INPUT;
 	if (time_of(line) >= rp->refit_ms) {
 		e = refit(rp);
