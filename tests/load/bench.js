@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const parts = new Set(['bench', 'peer', 'warm_bank']);
+const parts = new Set(['bench', 'peer', 'stored', 'warm_bank']);
 const known = fs.readdirSync(here).filter((f) => f.endsWith('.js')).map((f) => f.slice(0, -3)).filter((n) => !parts.has(n));
 const options = { whole: process.argv.includes('--whole') };
 const wanted = process.argv.slice(2).filter((a) => a !== '--whole');
