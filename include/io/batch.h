@@ -11,6 +11,15 @@
 
 #define DAY_MS 86400000
 
+/* Days that a dump may know: the week's first, so that nothing joins an author to a report's day.
+ */
+static inline int64_t batch_week(int64_t now_ms)
+{
+	int64_t day = now_ms / DAY_MS;
+
+	return day - day % 7;
+}
+
 struct batch {
 	struct batcher *b;
 	struct batch_item **items; /* the ones still in, in the order of arrival */

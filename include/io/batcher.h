@@ -20,6 +20,7 @@
 #include "io/audit_chain.h"
 #include "io/db.h"
 #include "io/effects.h"
+#include "io/keyring.h"
 
 #include <stdint.h>
 
@@ -42,6 +43,8 @@ struct batch_item {
 
 struct batcher {
 	struct db *db;
+	const struct keyring
+		*keys; /* the gateways': seals events and hints; NULL (tests): they lie open */
 	struct audit_chain chain;
 	/*
 	 * What the last batcher_write told other gateways, one line each: "mail TOPIC",
@@ -56,8 +59,8 @@ struct batcher {
 	void *at_commit_arg;
 };
 
-/* db is borrowed. Starts an audit chain of its own. */
-void batcher_init(struct batcher *b, struct db *db);
+/* db and keys are borrowed. Starts an audit chain of its own. */
+void batcher_init(struct batcher *b, struct db *db, const struct keyring *keys);
 void batcher_release(struct batcher *b);
 
 /*

@@ -258,7 +258,7 @@ static enum err open_work(struct gateway *gw)
 	enum err e = handover_db(&gw->handover, QUERY_FOR_GATEWAY, &db);
 
 	e = e ? e : lanes_new(&sv, &db, wake, gw->ws, &gw->lanes);
-	e = e ? e : writer_new(gw->config, &db, gw->lanes, hints_told, gw, &gw->writer);
+	e = e ? e : writer_new(gw->config, &db, gw->keys, gw->lanes, hints_told, gw, &gw->writer);
 	e = e ? e : hints_start(gw);
 	e = e ? e : timers_start(gw);
 	gw->session_limits = limiter_new(SESSION_BUCKETS);

@@ -7,6 +7,7 @@
 #include "io/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BUSY_RETRY_MS 1000
 #define SLOW_US       2000000
@@ -192,8 +193,28 @@ static void begin(struct flight *f)
 	rq->result = NULL;
 }
 
+/*
+ * Blanks behind the answer: stored by its length alone it would tell which method an author
+ * called, and of which shop the report is.
+ */
+#define RESULT_STEP 512
+
+static struct str padded(struct str reply, struct arena *a)
+{
+	size_t len = (reply.len + RESULT_STEP - 1) / RESULT_STEP * RESULT_STEP;
+	char *p = reply.p ? arena_alloc(a, len) : NULL;
+
+	if (!p)
+		return (struct str){ NULL, 0 };
+	memset(p, ' ', len);
+	memcpy(p, reply.p, reply.len);
+	return (struct str){ p, len };
+}
+
 static enum err decide(struct flight *f, struct services *sv)
 {
+	struct str stored;
+
 	struct request *rq = &f->rq;
 	enum err e = rq->type->load ? rq->type->load(rq, sv) : ERR_OK;
 
@@ -204,7 +225,10 @@ static enum err decide(struct flight *f, struct services *sv)
 	f->reply = rq->result ? request_json(rq, rq->result) : STR("{}");
 	json_decref(rq->result); /* by the thread that made it */
 	rq->result = NULL;
-	f->fx.result = keyring_seal(f->gw->keys, KEY_IDEM, f->reply, request_nonce(rq), &rq->arena);
+	stored = padded(f->reply, &rq->arena);
+	if (!stored.p)
+		return ERR_LIMIT;
+	f->fx.result = keyring_seal(f->gw->keys, KEY_IDEM, stored, request_nonce(rq), &rq->arena);
 	return f->reply.p && f->fx.result.p ? ERR_OK : ERR_LIMIT;
 }
 

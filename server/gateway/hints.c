@@ -4,6 +4,7 @@
 #include "gateway/dispatch.h"
 #include "gateway/tables.h"
 #include "io/clock.h"
+#include "io/letter.h"
 #include "io/score_memory.h"
 
 #include <stdlib.h>
@@ -183,7 +184,19 @@ void hints_told(void *ctx, struct id epoch, int64_t n, struct str lines)
 
 /* --- everybody's commits, on a reader's thread --------------------------------------- */
 
-static enum err read_of(struct hint_poll *p, struct db *db, const struct r_hint_heads *head)
+/* One of an older release lies open. */
+static enum err open_hint(struct hint_poll *p, const struct keyring *keys, struct str *body)
+{
+	struct str word;
+	enum err e;
+
+	if (memchr(body->p, ' ', body->len))
+		return ERR_OK;
+	e = letter_open(keys, *body, &p->arena, &word, body);
+	return e;
+}
+
+static enum err read_of(struct hint_poll *p, struct services *sv, const struct r_hint_heads *head)
 {
 	const struct mark *mark = mark_find(&p->known, head->epoch);
 	struct news *news = &p->news[p->n_news];
@@ -193,8 +206,10 @@ static enum err read_of(struct hint_poll *p, struct db *db, const struct r_hint_
 	if (head->n <= from || p->n_news == EPOCHS)
 		return ERR_OK;
 	news->epoch = head->epoch;
-	e = DB_ROWS(db, &p->arena, hint_after, &news->rows, &news->n, .epoch = head->epoch,
+	e = DB_ROWS(sv->db, &p->arena, hint_after, &news->rows, &news->n, .epoch = head->epoch,
 		    .n = from);
+	for (size_t i = 0; !e && i < news->n; i++)
+		e = open_hint(p, sv->keys, &news->rows[i].body);
 	p->n_news += !e && news->n;
 	return e;
 }
@@ -215,7 +230,7 @@ static enum err poll(struct hint_poll *p, struct services *sv, int64_t now_ms)
 	if (!e && !p->begun)
 		begin(p, heads, n);
 	for (size_t i = 0; !e && p->begun && i < n; i++)
-		e = read_of(p, sv->db, &heads[i]);
+		e = read_of(p, sv, &heads[i]);
 	if (e == ERR_LIMIT && p->n_news) /* the rest comes with the next poll */
 		e = ERR_OK;
 	if (!e && p->purge)

@@ -5,6 +5,7 @@
 #include "gateway/dispatch.h"
 #include "gateway/upload_frames.h"
 #include "io/clock.h"
+#include "io/letter.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -166,12 +167,28 @@ struct pull {
 	enum err err;
 };
 
+/* What an older release left lies open. */
+static enum err open_letters(const struct keyring *keys, struct pull *p)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < p->n; i++) {
+		struct r_outbox_after *ev = &p->rows[i];
+
+		if (str_eq(ev->method, STR(LETTER_METHOD)))
+			e = letter_open(keys, ev->params, &p->arena, &ev->method, &ev->params);
+	}
+	return e;
+}
+
 static void pull_run(struct job *job, struct services *sv)
 {
 	struct pull *p = (struct pull *)job;
 
 	p->err = DB_ROWS(sv->db, &p->arena, outbox_after, &p->rows, &p->n, .topic = p->topic,
 			 .seq = p->after, .most = PULL_MOST);
+	if (!p->err)
+		p->err = open_letters(sv->keys, p);
 	lanes_post_done(p->s->gw->lanes, job);
 }
 

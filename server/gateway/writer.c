@@ -119,7 +119,8 @@ static void *writer_main(void *arg)
 	return NULL;
 }
 
-enum err writer_new(const struct config *config, const struct db_config *db, struct lanes *lanes,
+enum err writer_new(const struct config *config, const struct db_config *db,
+		    const struct keyring *keys, struct lanes *lanes,
 		    void (*told)(void *ctx, struct id epoch, int64_t n, struct str lines),
 		    void *told_ctx, struct writer **ret)
 {
@@ -139,7 +140,7 @@ enum err writer_new(const struct config *config, const struct db_config *db, str
 	e = db_open(db, &w->db);
 	if (e && e != ERR_LOST)
 		return e; /* the process ends */
-	batcher_init(&w->batcher, w->db);
+	batcher_init(&w->batcher, w->db, keys);
 	if (pthread_create(&w->thread, NULL, writer_main, w))
 		return ERR_MEMORY;
 	*ret = w;

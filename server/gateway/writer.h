@@ -21,7 +21,7 @@ struct writer;
  * right after the commit.
  */
 CHECKED enum err writer_new(const struct config *config, const struct db_config *db,
-			    struct lanes *lanes,
+			    const struct keyring *keys, struct lanes *lanes,
 			    void (*told)(void *ctx, struct id epoch, int64_t n, struct str lines),
 			    void *told_ctx, struct writer **ret);
 /* Ends after what is queued is written. */

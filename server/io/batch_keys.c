@@ -66,7 +66,7 @@ enum err batch_take_keys(struct batch *t)
 		struct effects *fx = t->items[i]->fx;
 
 		in[i] = (struct q_idem_take){ fx->key_scope, fx->key, fx->key_params, fx->result,
-					      t->now_ms / DAY_MS };
+					      batch_week(t->now_ms) };
 		if (!in[i].result.p)
 			in[i].result = STR("{}");
 	}

@@ -1,5 +1,7 @@
 #include "io/batch.h"
 
+#include "io/letter.h"
+
 #include <stdlib.h>
 
 struct ordered {
@@ -78,6 +80,15 @@ static int post_cmp(const void *va, const void *vb)
 	return c ? c : (a->position > b->position) - (a->position < b->position);
 }
 
+/* A dump must not say which report a mailbox is about. */
+static void seal_events(struct batch *t, struct q_outbox_put *out, size_t n)
+{
+	for (size_t i = 0; t->b->keys && i < n; i++) {
+		out[i].params = letter_seal(t->b->keys, out[i].method, out[i].params, t->arena);
+		out[i].method = STR(LETTER_METHOD);
+	}
+}
+
 static enum err put_events(struct batch *t, const struct post *posts, size_t n)
 {
 	struct q_mailbox_advance *boxes = arena_array(t->arena, n, struct q_mailbox_advance);
@@ -109,8 +120,9 @@ static enum err put_events(struct batch *t, const struct post *posts, size_t n)
 		if (!id_eq(heads[box - 1].topic, ev->topic))
 			return ERR_CORRUPT;
 		out[i] = (struct q_outbox_put){ ev->topic, heads[box - 1].seq - --left, ev->method,
-						ev->params, t->now_ms / DAY_MS };
+						ev->params, batch_week(t->now_ms) };
 	}
+	seal_events(t, out, n);
 	for (size_t i = 0; i < n_boxes; i++)
 		buf_printf(&t->b->hint, "mail %s\n", ID_C(boxes[i].topic));
 	return db_run_bulk(t->b->db, Q_outbox_put, out, n);
@@ -162,6 +174,7 @@ enum err batch_write_audit(struct batch *t, struct audit_chain *chain)
 enum err batch_write_hint(struct batch *t)
 {
 	struct buf *hint = &t->b->hint;
+	struct str body;
 
 	for (size_t i = 0; i < t->n; i++) {
 		for (struct effect_hint *h = t->items[i]->fx->hints; h; h = h->next)
@@ -172,7 +185,12 @@ enum err batch_write_hint(struct batch *t)
 		return ERR_OK;
 	if (!buf_ok(hint))
 		return ERR_LIMIT;
+	body = buf_str(hint);
+	if (t->b->keys)
+		body = letter_seal(t->b->keys, STR("hint"), body, t->arena);
+	if (!body.p)
+		return ERR_MEMORY;
 	t->b->hint_n++;
 	return DB_RUN(t->b->db, hint_put, .epoch = t->b->chain.epoch, .n = t->b->hint_n,
-		      .at_ms = t->now_ms, .body = buf_str(hint));
+		      .at_ms = t->now_ms, .body = body);
 }

@@ -16,9 +16,9 @@ static void begin_epoch(struct batcher *b)
 	b->hint_n = 0;
 }
 
-void batcher_init(struct batcher *b, struct db *db)
+void batcher_init(struct batcher *b, struct db *db, const struct keyring *keys)
 {
-	*b = (struct batcher){ .db = db, .hint = BUF_INIT(HINT_CAP) };
+	*b = (struct batcher){ .db = db, .keys = keys, .hint = BUF_INIT(HINT_CAP) };
 	arena_init(&b->arena, BATCH_ARENA);
 	begin_epoch(b);
 }

@@ -115,7 +115,7 @@ enum err payer_init(struct payer *p, const struct handover *h, struct buf *why)
 		buf_printf(why, "%s\n", db_error(p->db));
 		return e;
 	}
-	batcher_init(&p->batcher, p->db);
+	batcher_init(&p->batcher, p->db, &p->gate);
 #ifdef EZHILI_CRASH_POINTS
 	p->batcher.at_commit = inside;
 	p->batcher.at_commit_arg = p;

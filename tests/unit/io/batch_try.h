@@ -32,7 +32,7 @@ static inline struct batch_try *try_new(struct test_db *t)
 	struct batch_try *y = calloc(1, sizeof(*y));
 
 	assert_non_null(y);
-	batcher_init(&y->b, t->db);
+	batcher_init(&y->b, t->db, NULL);
 	return y;
 }
 
