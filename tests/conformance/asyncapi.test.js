@@ -22,7 +22,8 @@ test('every method has its parameters, its roles and a line in both languages', 
     'whistle.enroll', 'chat.open', 'chat.say', 'shop.search', 'shop.get', 'report.submit', 'report.list', 'report.get', 'report.add', 'report.withdraw',
     'report.appeal', 'upload.begin', 'upload.commit', 'review.queue', 'review.get', 'review.claim', 'review.release', 'review.ask', 'review.decide',
     'review.undo', 'review.merge', 'review.unmerge', 'review.hand_over', 'case.close', 'review.audit', 'review.stats', 'reward.list', 'reward.approve',
-    'reward.refuse', 'reward.claim', 'reward.confirm', 'reward.statement', 'ack']) {
+    'reward.refuse', 'reward.claim', 'reward.confirm', 'reward.statement', 'reward.concentration', 'review.relink', 'credit.get', 'credit.withdraw',
+    'unseal.request', 'unseal.approve', 'unseal.refuse', 'unseal.list', 'unseal.open', 'ack']) {
     assert.ok(names.includes(name), `${name} is missing`);
     const m = messages[name];
     assert.ok(m['x-roles'].length > 0, name);
