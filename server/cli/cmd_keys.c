@@ -218,6 +218,7 @@ static int approver_add_run(struct cli *cli, int argc, char **argv)
 	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
 	const struct r_account_by_login *account;
 	size_t len = 0;
+	struct str actor;
 	enum err e;
 
 	if (argc < 1 || argv[0][0] == '-' || !key)
@@ -230,11 +231,15 @@ static int approver_add_run(struct cli *cli, int argc, char **argv)
 		return CLI_USAGE;
 	}
 	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
-	if (!account || !cli_two_people(cli, argc, argv, ROLE_ADMIN, NULL))
+	if (!account || !cli_two_people(cli, argc, argv, ROLE_ADMIN, &actor))
 		return CLI_FAILED;
-	e = DB_RUN(cli->db, approver_key_put, .account = account->id,
-		   .public_key = { (char *)public_key, len }, .added_ms = cli_now_ms(),
-		   .added_by = str_of(by), .second_by = str_of(second));
+	e = db_begin(cli->db);
+	e = e ? e
+	      : DB_RUN(cli->db, approver_key_put, .account = account->id,
+		       .public_key = { (char *)public_key, len }, .added_ms = cli_now_ms(),
+		       .added_by = str_of(by), .second_by = str_of(second));
+	e = e ? e : cli_record_login(cli, actor, "approver.add", account->id, argv[0]);
+	e = e ? e : db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已登记审批密钥 approver's key registered: %s\n", argv[0]);
@@ -251,8 +256,12 @@ static int approver_revoke_run(struct cli *cli, int argc, char **argv)
 	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
 	if (!account)
 		return CLI_FAILED;
-	e = DB_RUN(cli->db, approver_key_revoke, .revoked_ms = cli_now_ms(),
-		   .account = account->id);
+	e = db_begin(cli->db);
+	e = e ? e
+	      : DB_RUN(cli->db, approver_key_revoke, .revoked_ms = cli_now_ms(),
+		       .account = account->id);
+	e = e ? e : cli_record_login(cli, STR("cli"), "approver.revoke", account->id, argv[0]);
+	e = e ? e : db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已吊销 revoked: %s\n", argv[0]);
@@ -266,7 +275,7 @@ const struct command keys_commands[] = {
          "makes a new sealing key (then: keys publish)", new_run },
 	{ "keys rotate",							     "", "换新的加密密钥：生成、发布，付款进程随后转封",
          "a new sealing key, made and published; the payer then moves what is sealed to older "
-         "ones", rotate_run },
+	  "ones", rotate_run },
 	{ "keys publish",							   "", "发布加密公钥", "publishes the sealing keys' public parts",
          publish_run },
 	{ "keys list",           "", "加密密钥列表，及各自还有多少密文",
@@ -274,7 +283,7 @@ const struct command keys_commands[] = {
 	{ "keys retire",							      "ID [--destroy]",
          "停用已无密文使用的加密密钥；--destroy 销毁私钥，连同备份里已删除的内容都不可再打开",
          "retires a sealing key that no blob uses any more; --destroy: nothing sealed to it can "
-         "be opened again, in old backups neither", retire_run },
+	  "be opened again, in old backups neither", retire_run },
 	{ "approver add",							"LOGIN --key BASE64 --by A --second B",
          "登记审批人的签名公钥（两名管理员）", "registers an approver's public key (two administrators)", approver_add_run },
 	{ "approver revoke", "LOGIN", "吊销审批人的全部公钥", "revokes an approver's keys",

@@ -33,14 +33,16 @@ static int add_run(struct cli *cli, int argc, char **argv)
 	account = cli_find_staff(cli, argv[0], ROLE_REVIEWER);
 	if (!account || !cli_two_people(cli, argc, argv, ROLE_ADMIN, &actor))
 		return CLI_FAILED;
-	e = DB_RUN(
-		cli->db, officer_key_put, .account = account->id,
-		.sign_key = { (char *)both, crypto_sign_PUBLICKEYBYTES },
-		.box_key = { (char *)both + crypto_sign_PUBLICKEYBYTES, crypto_box_PUBLICKEYBYTES },
-		.added_ms = cli_now_ms(), .added_by = str_of(by), .second_by = str_of(second));
-	if (!e)
-		e = cli_record(cli, actor, "officer.add", account->id,
-			       arena_printf(&cli->arena, "{\"login\":\"%s\"}", argv[0]));
+	e = db_begin(cli->db);
+	e = e ? e
+	      : DB_RUN(cli->db, officer_key_put, .account = account->id,
+		       .sign_key = { (char *)both, crypto_sign_PUBLICKEYBYTES },
+		       .box_key = { (char *)both + crypto_sign_PUBLICKEYBYTES,
+				    crypto_box_PUBLICKEYBYTES },
+		       .added_ms = cli_now_ms(), .added_by = str_of(by),
+		       .second_by = str_of(second));
+	e = e ? e : cli_record_login(cli, actor, "officer.add", account->id, argv[0]);
+	e = e ? e : db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已登记办案人密钥 case officer's keys registered: %s\n", argv[0]);
@@ -57,7 +59,12 @@ static int revoke_run(struct cli *cli, int argc, char **argv)
 	account = cli_find_staff(cli, argv[0], ROLE_STAFF);
 	if (!account)
 		return CLI_FAILED;
-	e = DB_RUN(cli->db, officer_key_revoke, .revoked_ms = cli_now_ms(), .account = account->id);
+	e = db_begin(cli->db);
+	e = e ? e
+	      : DB_RUN(cli->db, officer_key_revoke, .revoked_ms = cli_now_ms(),
+		       .account = account->id);
+	e = e ? e : cli_record_login(cli, STR("cli"), "officer.revoke", account->id, argv[0]);
+	e = e ? e : db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已吊销 revoked: %s\n", argv[0]);

@@ -17,3 +17,10 @@ enum err cli_record(struct cli *cli, struct str actor, const char *action, struc
 	audit_chain_add(&chain, &entry, cli_now_ms(), &row, &cli->arena);
 	return db_run(cli->db, Q_audit_put, &row, NULL);
 }
+
+enum err cli_record_login(struct cli *cli, struct str actor, const char *action, struct id account,
+			  const char *login)
+{
+	return cli_record(cli, actor, action, account,
+			  arena_printf(&cli->arena, "{\"login\":\"%s\"}", login));
+}

@@ -7,5 +7,8 @@
 /* actor: who answers for it, or "cli"; after: JSON. object may be zero. */
 CHECKED enum err cli_record(struct cli *cli, struct str actor, const char *action, struct id object,
 			    struct str after);
+/* Of an account: after is its login. */
+CHECKED enum err cli_record_login(struct cli *cli, struct str actor, const char *action,
+				  struct id account, const char *login);
 
 #endif

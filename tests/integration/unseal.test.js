@@ -35,6 +35,9 @@ function ask(c, k, fields = {}) {
   return c.keyed('unseal.request', { report: r.report, reason: r.reason, at: r.at, sig: fields.sig ?? k.sign(requestText(r)) });
 }
 
+const publicKey = (s) => Buffer.from(crypto.createPublicKey(crypto.createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(s, 'base64')]),
+  format: 'der', type: 'pkcs8' })).export({ format: 'jwk' }).x, 'base64url').toString('base64');
+
 const find = async (c, request) => (await c.call('unseal.list')).requests.find((r) => r.request === request);
 
 async function outcome(request, c = auditor) {
@@ -95,8 +98,6 @@ test('one person in both roles cannot be both people, nor by a row in the databa
   await it.ezhili(['user', 'add', both.login, '--roles', 'reviewer,approver', '--offices', '*'], { input: `${both.password}\n` });
   const seed = crypto.randomBytes(32).toString('base64');
   const mine = officerKeys();
-  const publicKey = (s) => Buffer.from(crypto.createPublicKey(crypto.createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(s, 'base64')]),
-    format: 'der', type: 'pkcs8' })).export({ format: 'jwk' }).x, 'base64url').toString('base64');
   await it.ezhili(['officer', 'add', both.login, '--key', mine.publicKeys, ...admins]);
   await it.ezhili(['approver', 'add', both.login, '--key', publicKey(seed), ...admins]);
   const c = await connect(it.url);
@@ -157,6 +158,19 @@ test('a request in the name of a key that was revoked, or too old, opens nothing
   keys = officerKeys();
   await it.ezhili(['officer', 'add', 'reviewer1', '--key', keys.publicKeys, ...admins]);
   await assert.rejects(ask(reviewer, keys, { at: Date.now() - 400000 }), refused('params.bad'));
+});
+
+test('each change of the lists of keys stands in the audit, with who answers for it', async () => {
+  await it.ezhili(['user', 'add', 'newapprover', '--roles', 'approver'], { input: 'a long enough password 7\n' });
+  await it.ezhili(['approver', 'add', 'newapprover', '--key', publicKey(crypto.randomBytes(32).toString('base64')), ...admins]);
+  await it.ezhili(['approver', 'revoke', 'newapprover']);
+  const entries = await query(it.data, `SELECT actor, action, after_json AS a FROM audit WHERE action IN ('approver.add', 'approver.revoke', 'officer.add', 'officer.revoke')`);
+  const of = (action, login) => entries.filter((e) => e.action === action && JSON.parse(e.a).login === login).map((e) => String(e.actor));
+  assert.ok(of('approver.add', 'newapprover').includes('admin1+admin2'));
+  assert.deepEqual(of('approver.revoke', 'newapprover'), ['cli']);
+  assert.ok(of('officer.add', 'reviewer1').length >= 3);
+  assert.deepEqual(of('officer.revoke', 'reviewer1'), ['cli']);
+  await it.ezhili(['verify']);
 });
 
 test('there is nothing to open where nobody deposited an identity', async () => {
