@@ -122,13 +122,21 @@ static void write_outcome(struct flight *f)
 
 static enum err start(struct flight *f)
 {
+	int floods = f->rq.type->fetch != NULL;
+	enum err e;
+
 	f->write.job.next = NULL;
 	f->write.job.run = flight_run;
-	f->write.job.together = f->rq.type->fetch ? f->rq.type : NULL;
-	if (f->rq.type->work != WORK_NONE)
-		return lanes_submit(f->gw->lanes, f->rq.type->work, &f->write.job);
-	flight_run(&f->write.job, NULL);
-	return ERR_OK;
+	f->write.job.together = floods ? f->rq.type : NULL;
+	if (f->rq.type->work == WORK_NONE) {
+		flight_run(&f->write.job, NULL);
+		return ERR_OK;
+	}
+	writer_expect(f->gw->writer, floods);
+	e = lanes_submit(f->gw->lanes, f->rq.type->work, &f->write.job);
+	if (e)
+		writer_expect(f->gw->writer, -floods);
+	return e;
 }
 
 void flight_begin(struct flight *f)
@@ -282,9 +290,12 @@ static void flight_run(struct job *jobs, struct services *sv)
 {
 	struct gateway *gw = ((struct flight *)jobs)->gw;
 	struct job *write = NULL, **end = &write;
+	size_t expected = 0;
 
-	for (struct job *job = jobs; job; job = job->next)
+	for (struct job *job = jobs; job; job = job->next) {
 		begin((struct flight *)job);
+		expected += job->together != NULL;
+	}
 	if (jobs->together)
 		fetch_for(jobs, sv);
 	for (struct job *job = jobs, *next; job; job = next) {
@@ -299,7 +310,7 @@ static void flight_run(struct job *jobs, struct services *sv)
 			give_back(f, sv);
 		}
 	}
-	write = (struct job *)writer_submit(gw->writer, (struct write_job *)write);
+	write = (struct job *)writer_submit(gw->writer, (struct write_job *)write, expected);
 	for (struct job *next; write; write = next) {
 		next = write->next;
 		((struct flight *)write)->err = ERR_BUSY;

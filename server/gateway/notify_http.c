@@ -110,7 +110,7 @@ void notify_http(struct gateway *gw, struct http_req *rq)
 		return;
 	}
 	n->write.item = (struct batch_item){ .fx = &n->fx };
-	if (writer_submit(gw->writer, &n->write)) {
+	if (writer_submit(gw->writer, &n->write, 0)) {
 		notify_free(n);
 		http_refuse(rq, 503, "请稍后再试 / try again later\n");
 	}

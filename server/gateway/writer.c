@@ -5,6 +5,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
+
+/* A batch below HOLD_LEN waits up to HOLD_US for what is expected. */
+#define HOLD_LEN 32
+#define HOLD_US  3000
 
 struct writer {
 	pthread_t thread;
@@ -12,6 +17,8 @@ struct writer {
 	pthread_cond_t more;
 	struct write_job *first, **end;
 	size_t len, cap, batch_max;
+	size_t expected; /* set out and not arrived */
+	bool holding;    /* the thread waits for them, not for anything at all */
 	bool closed;
 	struct lanes *lanes;
 	struct db *db;
@@ -48,6 +55,23 @@ static bool touches_any(struct write_job *j, struct write_job **taken, size_t n)
 	return false;
 }
 
+static bool worth_holding(const struct writer *w)
+{
+	return w->expected && w->len < HOLD_LEN && !w->closed;
+}
+
+/* With the lock. */
+static void hold(struct writer *w)
+{
+	int64_t us = clock_steady_us() + HOLD_US;
+	struct timespec until = { .tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000 };
+
+	w->holding = true;
+	while (worth_holding(w) && !pthread_cond_timedwait(&w->more, &w->lock, &until))
+		;
+	w->holding = false;
+}
+
 /*
  * Everything that waits, up to a batch. Who wants a row that is in the batch already
  * stays for the next one. 0 when closed and empty.
@@ -60,6 +84,7 @@ static size_t take(struct writer *w, struct write_job **taken)
 	pthread_mutex_lock(&w->lock);
 	while (!w->first && !w->closed)
 		pthread_cond_wait(&w->more, &w->lock);
+	hold(w);
 	at = (struct job **)&w->first;
 	while (*at && n < w->batch_max) {
 		struct write_job *j = (struct write_job *)*at;
@@ -125,6 +150,7 @@ enum err writer_new(const struct config *config, const struct db_config *db,
 		    void *told_ctx, struct writer **ret)
 {
 	struct writer *w = calloc(1, sizeof(*w));
+	pthread_condattr_t steady;
 	enum err e;
 
 	if (!w)
@@ -136,7 +162,10 @@ enum err writer_new(const struct config *config, const struct db_config *db,
 	w->told = told;
 	w->told_ctx = told_ctx;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->more, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->more, &steady);
+	pthread_condattr_destroy(&steady);
 	e = db_open(db, &w->db);
 	if (e && e != ERR_LOST)
 		return e; /* the process ends */
@@ -161,11 +190,21 @@ void writer_free(struct writer *w)
 	free(w);
 }
 
-struct write_job *writer_submit(struct writer *w, struct write_job *list)
+void writer_expect(struct writer *w, int more)
 {
-	if (!list)
-		return NULL;
+	if (!more)
+		return;
 	pthread_mutex_lock(&w->lock);
+	w->expected += (size_t)more;
+	pthread_mutex_unlock(&w->lock);
+}
+
+struct write_job *writer_submit(struct writer *w, struct write_job *list, size_t arrived)
+{
+	bool wake;
+
+	pthread_mutex_lock(&w->lock);
+	w->expected -= arrived;
 	while (list && w->len < w->cap && !w->closed) {
 		struct write_job *j = list;
 
@@ -175,8 +214,10 @@ struct write_job *writer_submit(struct writer *w, struct write_job *list)
 		w->end = (struct write_job **)&j->job.next;
 		w->len++;
 	}
+	wake = w->first && !(w->holding && worth_holding(w));
 	pthread_mutex_unlock(&w->lock);
-	pthread_cond_signal(&w->more);
+	if (wake)
+		pthread_cond_signal(&w->more);
 	return list;
 }
 

@@ -1,6 +1,8 @@
 /*
  * The one thread that changes the database. While it is busy, requests queue;
- * when it is free it takes all of them and commits them together.
+ * when it is free it takes all of them and commits them together. What a transaction
+ * costs by itself is as much as ten reports cost: with few on their way it waits a
+ * moment for those that are about to come.
  */
 #ifndef GATEWAY_WRITER_H
 #define GATEWAY_WRITER_H
@@ -27,11 +29,15 @@ CHECKED enum err writer_new(const struct config *config, const struct db_config 
 /* Ends after what is queued is written. */
 void writer_free(struct writer *w);
 
+/* From any thread: so many requests more (or less) are on their way here, to arrive soon. */
+void writer_expect(struct writer *w, int more);
+
 /*
- * From any thread: a list, linked by job.next. Takes what finds room among the queue_max
- * that may wait, and returns the rest, or NULL.
+ * From any thread: a list, linked by job.next, may be NULL. Takes what finds room among the
+ * queue_max that may wait, and returns the rest, or NULL. arrived: how many of the expected
+ * ones need no longer be waited for, in the list or not.
  */
-CHECKED struct write_job *writer_submit(struct writer *w, struct write_job *list);
+CHECKED struct write_job *writer_submit(struct writer *w, struct write_job *list, size_t arrived);
 
 struct writer_figures {
 	uint64_t batches, requests, failed;
