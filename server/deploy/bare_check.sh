@@ -29,6 +29,8 @@ mirror() {
 }
 
 bare=${keep:-$(mktemp -d /var/tmp/ezhili-bare.XXXXXX)}
+mkdir -p "$bare"
+chmod 755 "$bare" # it is the root: users other than root go through it
 mounts=(proc sys dev/pts dev/shm dev)
 finish() {
   local m p
@@ -42,7 +44,6 @@ finish() {
 trap finish EXIT
 
 if [ ! -e "$bare/etc/debian_version" ]; then
-  mkdir -p "$bare"
   echo "debootstrap bookworm"
   debootstrap --variant=minbase bookworm "$bare" "$(mirror)" >"$bare.log" 2>&1 || { tail -n 20 "$bare.log"; exit 1; }
   rm -f "$bare.log"
