@@ -110,6 +110,16 @@ export class Harness {
     return this.process('ezhili-payout');
   }
 
+  // Just killed, it comes back in a moment.
+  async #standingPayer() {
+    for (let i = 0; i < 1000; i++) {
+      const pid = this.payer();
+      if (pid) return pid;
+      await sleep(10);
+    }
+    throw new Error('no payer came back');
+  }
+
   kill(name = 'ezhili-payout') {
     const pid = this.process(name);
     if (!pid) return;
@@ -132,7 +142,7 @@ export class Harness {
   // The next payer to start dies at the n-th pass of this place; the one after it lives.
   async arm(point, n) {
     const file = path.join(this.it.data, 'crash');
-    const before = this.payer();
+    const before = await this.#standingPayer(); // 0 would be a signal to this whole group
     fs.writeFileSync(file, `${point} ${n}\n`);
     process.kill(before, 'SIGKILL');
     for (let i = 0; i < 400; i++) {

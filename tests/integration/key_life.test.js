@@ -36,6 +36,12 @@ async function until(what, check, ms = 30000) {
   assert.fail(`in time: ${what}`);
 }
 
+// It may have died a moment ago; and pid 0 would be this whole group.
+async function signal(name) {
+  await until('a payer', payer);
+  process.kill(payer(), name);
+}
+
 async function enrol() {
   const c = await anonymous(it.url);
   const s = await seal(c, { use: 'enroll', name: '林一', id_no: '11010519491231002X', phone: '13912345678', rail: 'wechat', account: 'o-key-life-1' });
@@ -62,7 +68,7 @@ async function killedAt(place, n) {
   const file = path.join(it.data, 'crash');
   const before = starts();
   fs.writeFileSync(file, `${place} ${n}\n`);
-  process.kill(payer(), 'SIGKILL');
+  await signal('SIGKILL');
   await until(`a death at ${place}`, () => starts() >= before + 2);
   fs.rmSync(file);
 }
@@ -77,7 +83,7 @@ test('the only key in use is not retired', async () => {
 test('after a rotation every deposit moves to the new key, whatever kills the payer on the way', async () => {
   const file = path.join(it.data, 'keys/public', `${old.id}.key`);
   const oldKey = new Uint8Array(fs.readFileSync(file).subarray(0, 32));
-  process.kill(payer(), 'SIGSTOP');
+  await signal('SIGSTOP');
   await deposits(old.id, oldKey, 0, DEPOSITS);
   await it.ezhili(['keys', 'rotate']);
   const said = await refusal(['keys', 'retire', old.id, '--destroy']);
@@ -85,7 +91,7 @@ test('after a rotation every deposit moves to the new key, whatever kills the pa
   assert.ok(fs.existsSync(path.join(it.data, 'keys/payout/seal', `${old.id}.key`)));
   await killedAt('inside_reseal', 3);
   for (const [i, place] of ['before_reseal', 'after_reseal'].entries()) {
-    process.kill(payer(), 'SIGSTOP');
+    await signal('SIGSTOP');
     await deposits(old.id, oldKey, DEPOSITS + i * MORE, MORE); // browsers that had fetched the old key
     await killedAt(place, 2);
   }
