@@ -144,7 +144,9 @@ export class Harness {
     const file = path.join(this.it.data, 'crash');
     const before = await this.#standingPayer(); // 0 would be a signal to this whole group
     fs.writeFileSync(file, `${point} ${n}\n`);
-    process.kill(before, 'SIGKILL');
+    try {
+      process.kill(before, 'SIGKILL');
+    } catch { /* it has just ended by itself */ }
     for (let i = 0; i < 400; i++) {
       const pid = this.payer();
       if (pid && pid !== before) break;

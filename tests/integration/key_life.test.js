@@ -36,10 +36,16 @@ async function until(what, check, ms = 30000) {
   assert.fail(`in time: ${what}`);
 }
 
-// It may have died a moment ago; and pid 0 would be this whole group.
+// It may have died a moment ago; and a signal to process 0 would reach this whole group.
 async function signal(name) {
-  await until('a payer', payer);
-  process.kill(payer(), name);
+  await until('a payer to signal', () => {
+    const pid = payer();
+    try {
+      return pid && process.kill(pid, name);
+    } catch {
+      return false; // it has just ended
+    }
+  });
 }
 
 async function enrol() {
