@@ -6,7 +6,8 @@
 #include "gateway/reward_view.h"
 #include "gateway/tables.h"
 
-#include <sodium.h>
+#include "domain/signed_text.h"
+#include "io/signature.h"
 
 #define NOTE_MAX 400
 #define SIG_LEN  64
@@ -63,18 +64,14 @@ static enum err approve_load(struct request *rq, struct services *sv)
 	return e;
 }
 
-static bool signature_ok(struct request *rq, const struct approve_loaded *l)
+static bool is_signed(struct request *rq, const struct approve_loaded *l)
 {
 	const struct approve_body *b = rq->body;
 	const struct r_reward_get *w = l->reward;
-	struct str text = arena_printf(&rq->arena, "ezhili reward approve\n%s\n%lld\n%.*s\n%.*s\n",
-				       ID_C(w->id), (long long)w->amount_fen, STR_ARG(w->rule),
-				       STR_ARG(b->note));
+	struct str text = reward_approve_text(&rq->arena, w->id, w->amount_fen, w->rule, b->note);
 
-	for (size_t i = 0; text.p && i < l->n_key; i++)
-		if (crypto_sign_verify_detached((const unsigned char *)b->sig.p,
-						(const unsigned char *)text.p, text.len,
-						(const unsigned char *)l->key[i].public_key.p) == 0)
+	for (size_t i = 0; i < l->n_key; i++)
+		if (signature_ok(b->sig, text, l->key[i].public_key))
 			return true;
 	return false;
 }
@@ -96,7 +93,7 @@ static enum err may_approve(struct request *rq, const struct approve_loaded *l)
 	    reward_approvals(l->approval, l->n_approval) >=
 		    reward_approvals_needed(rq->config, l->reward->amount_fen))
 		return refuse(rq, "rule.state", NULL);
-	return signature_ok(rq, l) ? ERR_OK : refuse(rq, "rule.signature", "sig");
+	return is_signed(rq, l) ? ERR_OK : refuse(rq, "rule.signature", "sig");
 }
 
 static enum err approve_decide(struct request *rq, struct effects *fx)

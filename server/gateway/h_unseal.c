@@ -6,7 +6,8 @@
 #include "gateway/review_case.h"
 #include "gateway/tables.h"
 
-#include "domain/opening.h"
+#include "domain/signed_text.h"
+#include "io/signature.h"
 
 #include <sodium.h>
 
@@ -35,13 +36,6 @@ struct request_loaded {
 	size_t n_key;
 };
 
-static bool signed_with(struct str sig, struct str text, struct str public_key)
-{
-	return text.p && crypto_sign_verify_detached((const unsigned char *)sig.p,
-						     (const unsigned char *)text.p, text.len,
-						     (const unsigned char *)public_key.p) == 0;
-}
-
 static enum err request_load(struct request *rq, struct services *sv)
 {
 	const struct request_body *b = rq->body;
@@ -68,7 +62,7 @@ static enum err request_check(struct request *rq, const struct request_loaded *l
 	if (!opening_in_time(b->at, rq->now_ms, OPENING_CLOCK_MS))
 		return refuse(rq, "params.bad", "at");
 	for (size_t i = 0; i < l->n_key; i++)
-		if (signed_with(b->sig, text, l->key[i].sign_key))
+		if (signature_ok(b->sig, text, l->key[i].sign_key))
 			return ERR_OK;
 	return refuse(rq, "rule.signature", "sig");
 }
@@ -152,7 +146,7 @@ static bool approval_ok(struct request *rq, const struct decide_loaded *l)
 					       r->reason, b->note);
 
 	for (size_t i = 0; i < l->n_key; i++)
-		if (signed_with(b->sig, text, l->key[i].public_key))
+		if (signature_ok(b->sig, text, l->key[i].public_key))
 			return true;
 	return false;
 }

@@ -6,11 +6,12 @@
 #include "payout/ledger_post.h"
 #include "payout/payer.h"
 
+#include "domain/signed_text.h"
 #include "domain/workday.h"
 #include "io/reward_case.h"
+#include "io/signature.h"
 
 #include <limits.h>
-#include <sodium.h>
 
 #define POOL_WAIT_MS 5000
 #define KEYS_MAX     16
@@ -33,19 +34,13 @@ static bool signed_by(struct payer *p, const struct r_reward_get *w,
 {
 	struct arena *a = &p->round.arena;
 	struct r_approver_key_list *key;
-	struct str text = arena_printf(a, "ezhili reward approve\n%s\n%lld\n%.*s\n%.*s\n",
-				       ID_C(w->id), (long long)w->amount_fen, STR_ARG(w->rule),
-				       STR_ARG(ap->note));
+	struct str text = reward_approve_text(a, w->id, w->amount_fen, w->rule, ap->note);
 	size_t n;
 
-	if (!text.p || ap->sig.len != crypto_sign_BYTES ||
-	    DB_ROWS(p->db, a, approver_key_list, &key, &n, .account = ap->approver))
+	if (DB_ROWS(p->db, a, approver_key_list, &key, &n, .account = ap->approver))
 		return false;
 	for (size_t i = 0; i < n && i < KEYS_MAX; i++) {
-		if (key[i].public_key.len == crypto_sign_PUBLICKEYBYTES &&
-		    crypto_sign_verify_detached((const unsigned char *)ap->sig.p,
-						(const unsigned char *)text.p, text.len,
-						(const unsigned char *)key[i].public_key.p) == 0)
+		if (signature_ok(ap->sig, text, key[i].public_key))
 			return true;
 	}
 	return false;

@@ -7,11 +7,10 @@
 #include "payout/officer_box.h"
 #include "payout/payer.h"
 
-#include "domain/opening.h"
 #include "domain/role.h"
+#include "domain/signed_text.h"
 #include "io/reward_case.h"
-
-#include <sodium.h>
+#include "io/signature.h"
 
 #define EVERY_MS 1000
 #define MOST     16
@@ -24,15 +23,6 @@ struct asking {
 };
 
 /* --- are these two people? -------------------------------------------------------- */
-
-static bool signed_with(struct str sig, struct str text, struct str public_key)
-{
-	return text.p && sig.len == crypto_sign_BYTES &&
-	       public_key.len == crypto_sign_PUBLICKEYBYTES &&
-	       crypto_sign_verify_detached((const unsigned char *)sig.p,
-					   (const unsigned char *)text.p, text.len,
-					   (const unsigned char *)public_key.p) == 0;
-}
 
 /* ERR_DENIED unless the account is in service, has the role, and is called so. */
 static enum err check_staff(struct asking *q, struct id account, unsigned role, struct str login)
@@ -59,7 +49,7 @@ static enum err check_officer(struct asking *q)
 	if (!e)
 		e = DB_ROWS(q->p->db, a, officer_key_list, &key, &n, .account = q->r->officer);
 	for (size_t i = 0; !e && i < n; i++)
-		if (key[i].box_key.len == 32 && signed_with(q->r->sig, text, key[i].sign_key))
+		if (key[i].box_key.len == 32 && signature_ok(q->r->sig, text, key[i].sign_key))
 			q->box_key = (const unsigned char *)key[i].box_key.p;
 	return e ? e : q->box_key ? ERR_OK : ERR_DENIED;
 }
@@ -79,7 +69,7 @@ static enum err check_approver(struct asking *q)
 	if (!e)
 		e = DB_ROWS(q->p->db, a, approver_key_list, &key, &n, .account = q->r->approver);
 	for (size_t i = 0; !e && i < n; i++)
-		if (signed_with(q->r->approver_sig, text, key[i].public_key))
+		if (signature_ok(q->r->approver_sig, text, key[i].public_key))
 			return ERR_OK;
 	return e ? e : ERR_DENIED;
 }
@@ -167,6 +157,8 @@ static void close_over(struct payer *p)
 	for (size_t i = 0; i < n; i++) {
 		struct effects *fx = payer_begin(p);
 
+		if (!fx)
+			break;
 		FX(fx, unseal_close, .request = row[i].request);
 		effects_audit(fx, (struct effect_audit){ .actor = STR("payout"),
 							 .action = STR("identity.close"),
@@ -190,6 +182,8 @@ void unseal_step(struct payer *p)
 	for (size_t i = 0; i < n; i++) {
 		struct asking q = { .p = p, .r = &row[i], .fx = payer_begin(p) };
 
+		if (!q.fx)
+			break;
 		if (decide(&q))
 			payer_undo(p);
 	}

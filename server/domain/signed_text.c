@@ -1,4 +1,11 @@
-#include "domain/opening.h"
+#include "domain/signed_text.h"
+
+struct str reward_approve_text(struct arena *a, struct id reward, int64_t amount_fen,
+			       struct str rule, struct str note)
+{
+	return arena_printf(a, "ezhili reward approve\n%s\n%lld\n%.*s\n%.*s\n", ID_C(reward),
+			    (long long)amount_fen, STR_ARG(rule), STR_ARG(note));
+}
 
 struct str opening_ask_text(struct arena *a, struct id report, int64_t at_ms, struct str reason)
 {

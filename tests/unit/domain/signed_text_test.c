@@ -1,6 +1,6 @@
 #include "testing.h"
 
-#include "domain/opening.h"
+#include "domain/signed_text.h"
 
 static struct id id_n(uint8_t n)
 {
@@ -10,18 +10,22 @@ static struct id id_n(uint8_t n)
 	return id;
 }
 
-static void both_texts_name_everything_that_is_signed(void **state)
+static void the_texts_name_everything_that_is_signed(void **state)
 {
 	AUTO(arena) a = { .cap = 4096 };
 	struct str ask = opening_ask_text(&a, id_n(1), 1234, STR("人身安全")),
 		   ok = opening_approve_text(&a, id_n(2), id_n(1), STR("reviewer1"), 1234,
-					     STR("人身安全"), STR("同意"));
+					     STR("人身安全"), STR("同意")),
+		   pay = reward_approve_text(&a, id_n(3), 20000, STR("city-2024"), STR("已核"));
 
 	(void)state;
 	assert_string_equal(ask.p,
 			    "ezhili unseal request\n00000000000000000000000001\n1234\n人身安全\n");
 	assert_string_equal(ok.p, "ezhili unseal approve\n00000000000000000000000002\n"
 				  "00000000000000000000000001\nreviewer1\n1234\n人身安全\n同意\n");
+	assert_string_equal(
+		pay.p,
+		"ezhili reward approve\n00000000000000000000000003\n20000\ncity-2024\n已核\n");
 }
 
 static void a_request_counts_for_its_time_and_not_from_the_future(void **state)
@@ -45,7 +49,7 @@ static void a_request_counts_for_its_time_and_not_from_the_future(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(both_texts_name_everything_that_is_signed),
+		cmocka_unit_test(the_texts_name_everything_that_is_signed),
 		cmocka_unit_test(a_request_counts_for_its_time_and_not_from_the_future),
 	};
 

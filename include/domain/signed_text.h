@@ -1,10 +1,13 @@
 /*
- * What two people sign so that a whistleblower's identity is opened, byte for byte as
- * their browsers, the gateways and the payer build it. Reason and note are single
- * lines, so that no text can be read in two ways.
+ * What people sign with their own keys, byte for byte as their browsers, the gateways and the
+ * payer build it: the approval of a reward, and the two signatures that open a whistleblower's
+ * identity. What people typed is a single line or stands last, so that no text can be read in
+ * two ways.
+ *
+ * The texts are { NULL, 0 } when the arena is full.
  */
-#ifndef DOMAIN_OPENING_H
-#define DOMAIN_OPENING_H
+#ifndef DOMAIN_SIGNED_TEXT_H
+#define DOMAIN_SIGNED_TEXT_H
 
 #include "base/arena.h"
 #include "base/id.h"
@@ -16,7 +19,9 @@
 #define OPENING_REASON_MAX 400    /* characters */
 #define OPENING_CLOCK_MS   300000 /* how far the officer's clock may be off */
 
-/* { NULL, 0 } when the arena is full. */
+struct str reward_approve_text(struct arena *a, struct id reward, int64_t amount_fen,
+			       struct str rule, struct str note);
+
 struct str opening_ask_text(struct arena *a, struct id report, int64_t at_ms, struct str reason);
 
 /* login: the officer's who asked; at_ms, reason: as the officer signed them. */
