@@ -39,7 +39,7 @@ struct command {
 /* Tables end with .name == NULL. */
 extern const struct command keys_commands[], money_commands[], ledger_commands[], bank_commands[];
 extern const struct command stats_commands[], order_commands[], escrow_commands[],
-	officer_commands[], hold_commands[];
+	staff_key_commands[], hold_commands[];
 extern const struct command setup_commands[], user_commands[], registry_commands[],
 	index_commands[], match_commands[], score_commands[];
 

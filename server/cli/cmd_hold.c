@@ -37,10 +37,14 @@ static int add_run(struct cli *cli, int argc, char **argv)
 	if (!find_report(cli, argv[0], &report) ||
 	    !cli_two_people(cli, argc, argv, HOLDERS, &actor))
 		return CLI_FAILED;
-	e = DB_RUN(cli->db, legal_hold_put, .report = report, .reason = str_of(reason),
-		   .actor = actor, .since_ms = cli_now_ms());
+	e = db_begin(cli->db);
+	if (!e)
+		e = DB_RUN(cli->db, legal_hold_put, .report = report, .reason = str_of(reason),
+			   .actor = actor, .since_ms = cli_now_ms());
 	if (!e)
 		e = cli_record(cli, actor, "hold.add", report, STR("{}"));
+	if (!e)
+		e = db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已保全 held: %s\n", argv[0]);
@@ -58,34 +62,37 @@ static int release_run(struct cli *cli, int argc, char **argv)
 	if (!find_report(cli, argv[0], &report) ||
 	    !cli_two_people(cli, argc, argv, HOLDERS, &actor))
 		return CLI_FAILED;
-	e = DB_RUN(cli->db, legal_hold_release, .released_ms = cli_now_ms(), .report = report);
+	e = db_begin(cli->db);
+	if (!e)
+		e = DB_RUN(cli->db, legal_hold_release, .released_ms = cli_now_ms(),
+			   .report = report);
 	if (!e)
 		e = cli_record(cli, actor, "hold.release", report, STR("{}"));
+	if (!e)
+		e = db_commit(cli->db);
 	if (e)
 		return cli_fail(argv[0], e, cli->db);
 	printf("已解除保全 released: %s\n", argv[0]);
 	return CLI_OK;
 }
 
-static int list_run(struct cli *cli, int argc, char **argv)
+static enum err list_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_legal_hold_list *row;
 	size_t n;
-	enum err e;
+	enum err e = DB_ROWS(db, &cli->arena, legal_hold_list, &row, &n, .none = 0);
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
-	e = DB_ROWS(db, &cli->arena, legal_hold_list, &row, &n, .none = 0);
-	if (e)
-		return cli_fail("hold list", e, db);
-	for (size_t i = 0; i < n; i++)
+	(void)ret_bad;
+	for (size_t i = 0; !e && i < n; i++)
 		printf("%s %.*s %.*s\n", ID_C(row[i].report), STR_ARG(row[i].actor),
 		       STR_ARG(row[i].reason));
-	return CLI_OK;
+	return e;
+}
+
+static int list_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "hold list", list_ask);
 }
 
 const struct command hold_commands[] = {

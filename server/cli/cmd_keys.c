@@ -1,7 +1,6 @@
-/* The sealing keys' life, and the list of approvers' keys. Gateways can write neither. */
+/* The sealing keys' life. Gateways cannot write them. */
 #include "cli/key_files.h"
 #include "cli/record.h"
-#include "cli/two_people.h"
 
 #include "domain/role.h"
 
@@ -58,41 +57,31 @@ static int new_run(struct cli *cli, int argc, char **argv)
 	return new_key(cli, &root);
 }
 
-static enum err publish(struct cli *cli, struct db *db, size_t *ret_done)
+static enum err publish_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
 	struct sealing_key *keys;
-	size_t n = 0;
+	size_t n = 0, done = 0;
 	enum err e = key_files_list(cli, &keys, &n);
 
-	*ret_done = 0;
+	(void)ret_bad;
 	for (size_t i = 0; !e && i < n; i++) {
 		e = DB_RUN(db, seal_key_put, .key_id = str_of(keys[i].id), .alg = STR(SEAL_ALG),
 			   .public_key = { (char *)keys[i].public_key, sizeof(keys[i].public_key) },
 			   .signature = { (char *)keys[i].signature, sizeof(keys[i].signature) },
 			   .made_ms = cli_now_ms());
-		*ret_done += !e;
+		done += !e;
 		if (e == ERR_CONFLICT)
 			e = ERR_OK; /* published before */
 	}
+	if (!e)
+		printf("已发布 published: %zu\n", done);
 	return e;
 }
 
 static int publish_run(struct cli *cli, int argc, char **argv)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
-	size_t done;
-	enum err e;
-
 	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
-	e = publish(cli, db, &done);
-	if (e)
-		return cli_fail("keys publish", e, db);
-	printf("已发布 published: %zu\n", done);
-	return CLI_OK;
+	return cli_ask(cli, argc, "keys publish", publish_ask);
 }
 
 /* A new key that everything is sealed to from now on; the payer moves what older ones hold. */
@@ -128,20 +117,14 @@ static enum err uses(struct cli *cli, struct str key_id, long long *ret_n)
 	return e;
 }
 
-static int list_run(struct cli *cli, int argc, char **argv)
+static enum err list_ask(struct cli *cli, struct db *db, bool *ret_bad)
 {
-	struct db *db = argc ? NULL : cli_db(cli);
 	struct r_seal_key_list *row;
 	long long used = 0;
 	size_t n;
-	enum err e;
+	enum err e = DB_ROWS(db, &cli->arena, seal_key_list, &row, &n, .none = 0);
 
-	(void)argv;
-	if (argc)
-		return CLI_USAGE;
-	if (!db)
-		return CLI_FAILED;
-	e = DB_ROWS(db, &cli->arena, seal_key_list, &row, &n, .none = 0);
+	(void)ret_bad;
 	for (size_t i = 0; !e && i < n; i++) {
 		e = uses(cli, row[i].key_id, &used);
 		if (!e)
@@ -149,7 +132,13 @@ static int list_run(struct cli *cli, int argc, char **argv)
 			       row[i].retired_ms == I64_NULL ? "在用 in use" : "停用 retired",
 			       used);
 	}
-	return e ? cli_fail("keys list", e, db) : CLI_OK;
+	return e;
+}
+
+static int list_run(struct cli *cli, int argc, char **argv)
+{
+	(void)argv;
+	return cli_ask(cli, argc, "keys list", list_ask);
 }
 
 /* Says what keeps the key from being retired; true when nothing does. */
@@ -196,97 +185,39 @@ static int retire_run(struct cli *cli, int argc, char **argv)
 		return CLI_USAGE;
 	if (!db || !may_retire(cli, argv[0]))
 		return CLI_FAILED;
-	e = DB_RUN(db, seal_key_retire, .retired_ms = cli_now_ms(), .key_id = str_of(argv[0]));
-	if (!e && argc == 2)
-		e = key_files_destroy(cli, argv[0]);
+	e = db_begin(db);
+	if (!e)
+		e = DB_RUN(db, seal_key_retire, .retired_ms = cli_now_ms(),
+			   .key_id = str_of(argv[0]));
 	if (!e)
 		e = cli_record(cli, STR("cli"), argc == 2 ? "seal.destroy" : "seal.retire",
 			       (struct id){ { 0 } },
 			       arena_printf(&cli->arena, "{\"key\":\"%s\"}", argv[0]));
+	if (!e)
+		e = db_commit(db);
+	if (!e && argc == 2)
+		e = key_files_destroy(cli, argv[0]);
 	if (e)
 		return cli_fail(argv[0], e, db);
 	printf("已停用 retired: %s%s\n", argv[0], argc == 2 ? "，私钥已销毁 and destroyed" : "");
 	return CLI_OK;
 }
 
-/* --- approvers ---------------------------------------------------------------------- */
-
-static int approver_add_run(struct cli *cli, int argc, char **argv)
-{
-	const char *key = cli_option(argc, argv, "--key"), *by = cli_option(argc, argv, "--by"),
-		   *second = cli_option(argc, argv, "--second");
-	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
-	const struct r_account_by_login *account;
-	size_t len = 0;
-	struct str actor;
-	enum err e;
-
-	if (argc < 1 || argv[0][0] == '-' || !key)
-		return CLI_USAGE;
-	if (sodium_base642bin(public_key, sizeof(public_key), key, strlen(key), NULL, &len, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) ||
-	    len != sizeof(public_key)) {
-		fputs("--key: 须为 Ed25519 公钥的 base64 must be an Ed25519 public key, base64\n",
-		      stderr);
-		return CLI_USAGE;
-	}
-	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
-	if (!account || !cli_two_people(cli, argc, argv, ROLE_ADMIN, &actor))
-		return CLI_FAILED;
-	e = db_begin(cli->db);
-	e = e ? e
-	      : DB_RUN(cli->db, approver_key_put, .account = account->id,
-		       .public_key = { (char *)public_key, len }, .added_ms = cli_now_ms(),
-		       .added_by = str_of(by), .second_by = str_of(second));
-	e = e ? e : cli_record_login(cli, actor, "approver.add", account->id, argv[0]);
-	e = e ? e : db_commit(cli->db);
-	if (e)
-		return cli_fail(argv[0], e, cli->db);
-	printf("已登记审批密钥 approver's key registered: %s\n", argv[0]);
-	return CLI_OK;
-}
-
-static int approver_revoke_run(struct cli *cli, int argc, char **argv)
-{
-	const struct r_account_by_login *account;
-	enum err e;
-
-	if (argc != 1)
-		return CLI_USAGE;
-	account = cli_find_staff(cli, argv[0], ROLE_APPROVER);
-	if (!account)
-		return CLI_FAILED;
-	e = db_begin(cli->db);
-	e = e ? e
-	      : DB_RUN(cli->db, approver_key_revoke, .revoked_ms = cli_now_ms(),
-		       .account = account->id);
-	e = e ? e : cli_record_login(cli, STR("cli"), "approver.revoke", account->id, argv[0]);
-	e = e ? e : db_commit(cli->db);
-	if (e)
-		return cli_fail(argv[0], e, cli->db);
-	printf("已吊销 revoked: %s\n", argv[0]);
-	return CLI_OK;
-}
-
 const struct command keys_commands[] = {
-	{"keys init",							   "", "生成根密钥和第一把加密密钥",
+	{"keys init",						 "", "生成根密钥和第一把加密密钥",
          "makes the root key and the first sealing key", init_run },
-	{ "keys new",			    "", "生成新的加密密钥（再用 keys publish 发布）",
+	{ "keys new",                  "", "生成新的加密密钥（再用 keys publish 发布）",
          "makes a new sealing key (then: keys publish)", new_run },
-	{ "keys rotate",							     "", "换新的加密密钥：生成、发布，付款进程随后转封",
+	{ "keys rotate",						   "", "换新的加密密钥：生成、发布，付款进程随后转封",
          "a new sealing key, made and published; the payer then moves what is sealed to older "
 	  "ones", rotate_run },
-	{ "keys publish",							   "", "发布加密公钥", "publishes the sealing keys' public parts",
+	{ "keys publish",						 "", "发布加密公钥", "publishes the sealing keys' public parts",
          publish_run },
-	{ "keys list",           "", "加密密钥列表，及各自还有多少密文",
+	{ "keys list", "", "加密密钥列表，及各自还有多少密文",
          "the sealing keys, and how many blobs each still holds", list_run },
-	{ "keys retire",							      "ID [--destroy]",
+	{ "keys retire",						    "ID [--destroy]",
          "停用已无密文使用的加密密钥；--destroy 销毁私钥，连同备份里已删除的内容都不可再打开",
          "retires a sealing key that no blob uses any more; --destroy: nothing sealed to it can "
 	  "be opened again, in old backups neither", retire_run },
-	{ "approver add",							"LOGIN --key BASE64 --by A --second B",
-         "登记审批人的签名公钥（两名管理员）", "registers an approver's public key (two administrators)", approver_add_run },
-	{ "approver revoke", "LOGIN", "吊销审批人的全部公钥", "revokes an approver's keys",
-         approver_revoke_run },
-	{ .name = NULL							  }
+	{ .name = NULL					     }
 };

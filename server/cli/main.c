@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const struct command *const command_tables[] = {
-	setup_commands, user_commands,   registry_commands, keys_commands,    money_commands,
-	order_commands, ledger_commands, bank_commands,     index_commands,   match_commands,
-	score_commands, stats_commands,  escrow_commands,   officer_commands, hold_commands,
+	setup_commands, user_commands,   registry_commands, keys_commands,      money_commands,
+	order_commands, ledger_commands, bank_commands,     index_commands,     match_commands,
+	score_commands, stats_commands,  escrow_commands,   staff_key_commands, hold_commands,
 };
 
 static void print_help(FILE *to)

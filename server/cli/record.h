@@ -4,7 +4,10 @@
 
 #include "cli/cli.h"
 
-/* actor: who answers for it, or "cli"; after: JSON. object may be zero. */
+/*
+ * In the transaction of what it tells. actor: who answers for it, or "cli"; after: JSON. object may
+ * be zero.
+ */
 CHECKED enum err cli_record(struct cli *cli, struct str actor, const char *action, struct id object,
 			    struct str after);
 /* Of an account: after is its login. */
