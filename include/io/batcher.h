@@ -43,8 +43,7 @@ struct batch_item {
 
 struct batcher {
 	struct db *db;
-	const struct keyring
-		*keys; /* the gateways': seals events and hints; NULL (tests): they lie open */
+	const struct keyring *keys; /* the gateways': seals events and hints */
 	struct audit_chain chain;
 	/*
 	 * What the last batcher_write told other gateways, one line each: "mail TOPIC",

@@ -5,7 +5,7 @@
  * not do just now (503, 500, 429) is tried again for half the timeout; an answer
  * that does not come at all is ERR_BUSY after it. Every request names the hash
  * of its body, so that the bucket refuses what changed on its way.
- * All calls may come from several threads; each gets a connection of its own.
+ * All calls may come from several threads; each has a connection of its own.
  */
 #ifndef IO_BUCKET_H
 #define IO_BUCKET_H

@@ -81,12 +81,15 @@ static int post_cmp(const void *va, const void *vb)
 }
 
 /* A dump must not say which report a mailbox is about. */
-static void seal_events(struct batch *t, struct q_outbox_put *out, size_t n)
+static enum err seal_events(struct batch *t, struct q_outbox_put *out, size_t n)
 {
-	for (size_t i = 0; t->b->keys && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		out[i].params = letter_seal(t->b->keys, out[i].method, out[i].params, t->arena);
 		out[i].method = STR(LETTER_METHOD);
+		if (!out[i].params.p)
+			return ERR_MEMORY;
 	}
+	return ERR_OK;
 }
 
 static enum err put_events(struct batch *t, const struct post *posts, size_t n)
@@ -122,7 +125,9 @@ static enum err put_events(struct batch *t, const struct post *posts, size_t n)
 		out[i] = (struct q_outbox_put){ ev->topic, heads[box - 1].seq - --left, ev->method,
 						ev->params, batch_week(t->now_ms) };
 	}
-	seal_events(t, out, n);
+	e = seal_events(t, out, n);
+	if (e)
+		return e;
 	for (size_t i = 0; i < n_boxes; i++)
 		buf_printf(&t->b->hint, "mail %s\n", ID_C(boxes[i].topic));
 	return db_run_bulk(t->b->db, Q_outbox_put, out, n);
@@ -185,9 +190,7 @@ enum err batch_write_hint(struct batch *t)
 		return ERR_OK;
 	if (!buf_ok(hint))
 		return ERR_LIMIT;
-	body = buf_str(hint);
-	if (t->b->keys)
-		body = letter_seal(t->b->keys, STR("hint"), body, t->arena);
+	body = letter_seal(t->b->keys, STR("hint"), buf_str(hint), t->arena);
 	if (!body.p)
 		return ERR_MEMORY;
 	t->b->hint_n++;

@@ -65,12 +65,13 @@ static void batch(struct payer *p, const struct r_payee_reseal_due *row, size_t 
 	struct effects *fx = payer_begin(p);
 	size_t done = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; fx && i < n; i++)
 		done += seal_one(p, &row[i], to, fx);
 	if (done < n)
 		log_error("reseal.unreadable", "n=%zu", n - done);
 	if (!done) {
-		payer_undo(p);
+		if (fx)
+			payer_undo(p);
 		return;
 	}
 	effects_audit(fx, (struct effect_audit){

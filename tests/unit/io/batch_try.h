@@ -7,6 +7,8 @@
 #include "io/batcher.h"
 #include "with_db.h"
 
+#include <sodium.h>
+
 #define NOW 1750000000000
 
 static inline struct id id_n(int n)
@@ -20,6 +22,7 @@ static inline struct id id_n(int n)
 }
 
 struct batch_try {
+	struct keyring keys;
 	struct batcher b;
 	struct arena arena[BATCH_MAX];
 	struct effects fx[BATCH_MAX];
@@ -32,7 +35,9 @@ static inline struct batch_try *try_new(struct test_db *t)
 	struct batch_try *y = calloc(1, sizeof(*y));
 
 	assert_non_null(y);
-	batcher_init(&y->b, t->db, NULL);
+	assert_true(sodium_init() >= 0);
+	assert_int_equal(keyring_init(&y->keys, (const unsigned char[32]){ 7 }), ERR_OK);
+	batcher_init(&y->b, t->db, &y->keys);
 	return y;
 }
 
@@ -41,6 +46,7 @@ static inline void try_free(struct batch_try *y)
 	for (size_t i = 0; i < y->n; i++)
 		arena_release(&y->arena[i]);
 	batcher_release(&y->b);
+	keyring_release(&y->keys);
 	free(y);
 }
 
