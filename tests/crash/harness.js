@@ -153,7 +153,8 @@ export class Harness {
       await sleep(10);
     }
     await sleep(60); // it reads the plan before it opens anything
-    fs.rmSync(file, { force: true });
+    // A death happens once; the planted mistake is any payer's for the whole run, whatever becomes of this one.
+    if (point !== 'renumber') fs.rmSync(file, { force: true });
     this.armed = this.payer();
   }
 
@@ -262,7 +263,7 @@ export class Harness {
       await sleep(plan.wait_ms);
       this.kill();
     }
-    await this.#bringToRest(claims);
+    await this.#bringToRest(claims).finally(() => fs.rmSync(path.join(this.it.data, 'crash'), { force: true }));
     if (plan.reconciles) await this.#reconcile();
     if (armed && this.payer() !== this.armed) this.#count();
     const bad = await this.check(claims);
