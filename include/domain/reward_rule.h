@@ -77,7 +77,7 @@ enum err reward_amount(const struct reward_rule *rule, const struct reward_facts
 		       int64_t *ret_fen);
 
 /*
- * What one of n joint reporters gets of a whole: equal parts, and place 0, who reported
+ * What one of n joint reporters has of a whole: equal parts, and place 0, who reported
  * first, also what does not divide. The parts of all places sum to the whole.
  * n ≥ 1, 0 ≤ place < n.
  */

@@ -9,7 +9,7 @@
 #define BLOCK_MIN   4096
 /* Blocks stop doubling here: after a large piece the next small one should not double it. */
 #define BLOCK_MAX   (1u << 20)
-/* From here on calloc gets fresh pages, which are zero before anybody writes zeros to them. */
+/* From here on calloc returns fresh pages, which are zero without being written. */
 #define BLOCK_FRESH (128u << 10)
 
 /* Large enough that pages of 2 MiB spare thousands of faults and address look-ups. */

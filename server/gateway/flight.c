@@ -11,6 +11,7 @@
 
 #define BUSY_RETRY_MS 1000
 #define SLOW_US       2000000
+#define RESULT_STEP   512 /* stored answers are padded to multiples of it */
 
 static void flight_run(struct job *jobs, struct services *sv);
 static void flight_done(struct job *job);
@@ -205,8 +206,6 @@ static void begin(struct flight *f)
  * Blanks behind the answer: stored by its length alone it would tell which method an author
  * called, and of which shop the report is.
  */
-#define RESULT_STEP 512
-
 static struct str padded(struct str reply, struct arena *a)
 {
 	size_t len = (reply.len + RESULT_STEP - 1) / RESULT_STEP * RESULT_STEP;
@@ -221,9 +220,8 @@ static struct str padded(struct str reply, struct arena *a)
 
 static enum err decide(struct flight *f, struct services *sv)
 {
-	struct str stored;
-
 	struct request *rq = &f->rq;
+	struct str stored;
 	enum err e = rq->type->load ? rq->type->load(rq, sv) : ERR_OK;
 
 	if (!e && rq->type->decide)
@@ -237,7 +235,7 @@ static enum err decide(struct flight *f, struct services *sv)
 	if (!stored.p)
 		return ERR_LIMIT;
 	f->fx.result = keyring_seal(f->gw->keys, KEY_IDEM, stored, request_nonce(rq), &rq->arena);
-	return f->reply.p && f->fx.result.p ? ERR_OK : ERR_LIMIT;
+	return f->fx.result.p ? ERR_OK : ERR_LIMIT;
 }
 
 /* Back to the loop, without a write. */

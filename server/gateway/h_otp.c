@@ -132,7 +132,7 @@ static void make_code(const struct request *rq, char ret_code[SMS_CODE_LEN + 1])
 }
 
 /*
- * Of requests for one phone at the same instant one gets through: a row that is there is guarded,
+ * Of requests for one phone at the same instant one comes through: a row that is there is guarded,
  * and who would make the first row takes a key that only one can have in that hour.
  */
 static void one_at_a_time(struct request *rq, struct effects *fx, const struct otp_loaded *l)

@@ -188,12 +188,10 @@ void hints_told(void *ctx, struct id epoch, int64_t n, struct str lines)
 static enum err open_hint(struct hint_poll *p, const struct keyring *keys, struct str *body)
 {
 	struct str word;
-	enum err e;
 
 	if (memchr(body->p, ' ', body->len))
 		return ERR_OK;
-	e = letter_open(keys, *body, &p->arena, &word, body);
-	return e;
+	return letter_open(keys, *body, &p->arena, &word, body);
 }
 
 static enum err read_of(struct hint_poll *p, struct services *sv, const struct r_hint_heads *head)

@@ -16,14 +16,14 @@ struct sweep {
 
 static enum err purge(struct db *db, const struct config *c, int64_t now_ms)
 {
-	int64_t day = now_ms / DAY_MS -
-		      6; /* what is dated by its week is kept to the week's last day */
-	enum err e = DB_RUN(db, idem_purge, .before_day = day - c->idempotency_days);
+	int64_t day = now_ms / DAY_MS;
+	int64_t week = day - 6; /* what is dated by its week stays until all of that is over */
+	enum err e = DB_RUN(db, idem_purge, .before_day = week - c->idempotency_days);
 
 	if (!e)
-		e = DB_RUN(db, outbox_purge, .before_day = day - c->event_keep_days);
+		e = DB_RUN(db, outbox_purge, .before_day = week - c->event_keep_days);
 	if (!e)
-		e = DB_RUN(db, conv_purge, .before_day = day + 6 - c->chat_keep_days);
+		e = DB_RUN(db, conv_purge, .before_day = day - c->chat_keep_days);
 	if (!e)
 		e = DB_RUN(db, token_revoked_purge, .before_ms = now_ms);
 	/* A lock-out lasts a day at most, and so does what a phone's codes are counted by. */

@@ -25,7 +25,6 @@ extern const struct msg_type score_msgs[];  /* cards, release, refuse, health */
 extern const struct msg_type credit_msgs[]; /* get, withdraw */
 extern const struct msg_type shop_msgs[];   /* search, get */
 extern const struct msg_type office_msgs[]; /* list */
-extern const struct msg_type office_msgs[]; /* list */
 extern const struct msg_type upload_msgs[];
 extern const struct msg_type retention_msgs[]; /* photo.destroy, nobody may send it */
 extern const struct msg_type whistle_msgs[];   /* seal.key, whistle.enroll */
