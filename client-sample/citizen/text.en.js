@@ -115,7 +115,7 @@ export default {
 	'signin.enter': 'Sign in',
 	'credit.title': 'Jasmine score (optional)',
 	'credit.ask': 'Optional: you may look up my Jasmine score',
-	'credit.what': 'Fuzhou\'s personal credit score. It only helps to decide which report is read first; officers see “high” or “low” at most. If you refuse, or have none, your report is taken just the same and loses nothing. You can take this back at any time.',
+	'credit.what': 'Fuzhou\'s personal credit score. It only helps to decide which report is read first; officers see "high" or "low" at most. If you refuse, or have none, your report is taken just the same and loses nothing. You can take this back at any time.',
 	'credit.given': 'You agreed to the use of your Jasmine score.',
 	'credit.none': 'Your Jasmine score is not used. Reports are taken just the same.',
 	'credit.withdraw': 'Take it back',
