@@ -158,11 +158,14 @@ static bool may_retire(struct cli *cli, const char *id)
 	}
 	if (!e)
 		e = uses(cli, str_of(id), &used);
-	if (e || !known) {
-		(void)cli_fail(id, e ? e : ERR_NOT_FOUND, cli->db);
+	if (e) {
+		(void)cli_fail(id, e, cli->db);
 		return false;
 	}
-	if (!other)
+	if (!known)
+		fprintf(stderr, "%s: 没有这把密钥，见 keys list key not found, see keys list\n",
+			id);
+	else if (!other)
 		fprintf(stderr,
 			"%s: 没有别的在用密钥，请先 keys rotate there is no other key in "
 			"use: keys rotate first\n",
@@ -172,7 +175,7 @@ static bool may_retire(struct cli *cli, const char *id)
 			"%s: 还有 %lld 份密文使用此密钥，待付款进程转封后再停用 %lld sealed blobs "
 			"still use this key: wait until the payer has sealed them to the new one\n",
 			id, used, used);
-	return other && !used;
+	return known && other && !used;
 }
 
 /* The old key's end is the end of all that was deleted while it was in use, in backups too. */
